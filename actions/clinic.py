@@ -1,0 +1,251 @@
+"""The clinic's facts: schema of ``clinic.yml``, loading, and the words made of them."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Optional
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import BaseModel, Extra, Field, ValidationError, validator
+
+FILE_VARIABLE = "CLINIC_FILE"
+DEFAULT_FILE = "clinic.yml"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EXAMPLE_DOMAINS = ("example", "test", "invalid", "localhost")
+EXAMPLE_SITES = ("example.com", "example.org", "example.net")
+FICTIONAL_PHONE = re.compile(r"555-?\s?01\d\d$")
+SPAN = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
+
+Span = tuple[time, time]
+
+
+class ClinicFileError(ValueError):
+    """``clinic.yml`` cannot be used; each of ``problems`` says where, what and the remedy."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def parse_spans(value: Any) -> list[Span]:
+    """Opening spans of one day from ``"08:00-12:00, 13:00-18:00"`` or ``closed``.
+
+    Raises:
+        ValueError: with the remedy, if it is neither.
+    """
+    if value in (None, "closed", False):
+        return []
+    spans = []
+    for part in str(value).split(","):
+        match = SPAN.match(part.strip())
+        if not match:
+            raise ValueError(f'"{part.strip()}" is not a span of time. Write it like "08:00-18:00", or closed')
+        start_hour, start_minute, end_hour, end_minute = (int(group) for group in match.groups())
+        try:
+            span = time(start_hour, start_minute), time(end_hour, end_minute)
+        except ValueError:
+            raise ValueError(f'"{part.strip()}" is no time of day. Use 00:00 to 23:59') from None
+        if span[0] >= span[1]:
+            raise ValueError(f'"{part.strip()}" ends before it begins. Write the earlier time first')
+        spans.append(span)
+    spans.sort()
+    if any(earlier[1] > later[0] for earlier, later in zip(spans, spans[1:])):
+        raise ValueError(f'"{value}" has two spans that overlap. Make one span of them')
+    return spans
+
+
+class Booking(BaseModel):
+    """How visitors book: one https link."""
+
+    url: Optional[str] = Field(None, description="the clinic's booking page, https")
+
+    @validator("url")
+    def _https(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://unset.example")
+        if parts.scheme != "https" or not parts.hostname:
+            raise ValueError("must start with https://, for example https://clinic.janeapp.com")
+        if parts.username or parts.password:
+            raise ValueError("must not hold a user name or password")
+        return value
+
+    class Config:
+        extra = Extra.forbid
+
+
+class Clinic(BaseModel):
+    """``clinic.yml``; an empty field means that the clinic has not told us."""
+
+    demo: bool = Field(False, description="true while invented values are left")
+    name: str = Field(..., description="the clinic's name")
+    town: str = Field(..., description="the town it is in")
+    timezone: str = Field("America/Edmonton", description="IANA time zone of the opening hours")
+    phone: Optional[str] = Field(None, description="main number, like 780-555-0142")
+    email: Optional[str] = Field(None, description="address for general mail")
+    fax: Optional[str] = Field(None, description="fax number")
+    privacy_contact: Optional[str] = Field(None, description="whom to ask about privacy")
+    booking: Booking = Field(default_factory=Booking, description="online booking")
+    address: Optional[str] = Field(None, description="street address")
+    directions: Optional[str] = Field(None, description="how to find the door, bus lines")
+    parking: Optional[str] = Field(None, description="where to park")
+    hours: dict[str, list[Span]] = Field(default_factory=dict, description="opening hours by day")
+    special_days: dict[date, list[Span]] = Field(
+        default_factory=dict, description="days with other hours, by date"
+    )
+    prices: Optional[str] = Field(None, description="what visits cost")
+    needling_price: Optional[str] = Field(None, description="what needling costs")
+    visit_length: Optional[str] = Field(None, description="how long visits take")
+    payment: Optional[str] = Field(None, description="ways to pay")
+    direct_billing: Optional[str] = Field(None, description="insurers billed directly")
+    wcb: Optional[str] = Field(None, description="work injuries: WCB contract")
+    car_accident: Optional[str] = Field(None, description="car crash claims at this clinic")
+    public_coverage: Optional[str] = Field(None, description="publicly funded physiotherapy here")
+    first_visit: Optional[str] = Field(None, description="what happens at the first visit here")
+    cancellation: Optional[str] = Field(None, description="the clinic's cancelling rule")
+    access: Optional[str] = Field(None, description="stairs, ramp, washroom, service animals")
+    languages: Optional[str] = Field(None, description="languages spoken")
+    team: Optional[str] = Field(None, description="the therapists")
+    services: Optional[str] = Field(None, description="what else the clinic offers")
+    receipts: Optional[str] = Field(None, description="receipts and forms")
+    companion: Optional[str] = Field(None, description="bringing someone along")
+    wait_list: Optional[str] = Field(None, description="waiting list")
+
+    class Config:
+        extra = Extra.forbid
+
+    @validator("*", pre=True)
+    def _blank_is_unknown(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return value.strip() or None
+        return value
+
+    @validator("timezone")
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value} is not a time zone. Alberta is America/Edmonton") from None
+        return value
+
+    @validator("phone", "fax")
+    def _ten_digits(cls, value: str | None) -> str | None:
+        if value is not None and len(re.sub(r"\D", "", value)) not in (10, 11):
+            raise ValueError("is not a phone number of ten digits. Write it like 780-555-0142")
+        return value
+
+    @validator("email")
+    def _one_at(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+            raise ValueError("is not an e-mail address. Write it like desk@clinic.ca")
+        return value
+
+    @validator("hours", pre=True)
+    def _week(cls, value: Any) -> dict[str, list[Span]]:
+        days = value or {}
+        unknown = [str(day) for day in days if str(day) not in DAYS]
+        if unknown:
+            raise ValueError(f"{unknown[0]} is not a day. Use {', '.join(DAYS)}")
+        return {day: parse_spans(spans) for day, spans in days.items()}
+
+    @validator("special_days", pre=True)
+    def _dates(cls, value: Any) -> dict[date, list[Span]]:
+        wrong = [str(day) for day in value or {} if not isinstance(day, date)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} is not a date. Write it like 2026-12-25")
+        return {day: parse_spans(spans) for day, spans in (value or {}).items()}
+
+    @validator("booking", pre=True)
+    def _booking(cls, value: Any) -> Any:
+        return value or {}
+
+    @property
+    def phone_url(self) -> str | None:
+        """``tel:+1...`` or None."""
+        if self.phone is None:
+            return None
+        return "tel:+1" + re.sub(r"\D", "", self.phone)[-10:]
+
+    def placeholder_problems(self) -> list[str]:
+        """Every demo value still in the file, one sentence each."""
+        problems = []
+        if self.demo:
+            problems.append("demo: true is set. Remove the line when every value is real.")
+        if self.phone and FICTIONAL_PHONE.search(self.phone):
+            problems.append(f"phone: {self.phone} is a number reserved for fiction. Write the clinic's own.")
+        host = urlsplit(self.booking.url or "").hostname or ""
+        if host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS or host.endswith(EXAMPLE_SITES):
+            problems.append(f"booking.url: {host} is a domain reserved for examples. Write the clinic's own.")
+        mail_host = (self.email or "@").rsplit("@", 1)[1]
+        if mail_host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS or mail_host.endswith(EXAMPLE_SITES):
+            problems.append(f"email: {self.email} is an example address. Write the clinic's own.")
+        if not self.phone and not self.booking.url:
+            problems.append("phone and booking.url are both empty. Visitors need one of them.")
+        return problems
+
+
+def parse_clinic(text: str, path: str) -> Clinic:
+    """Read the file's text.
+
+    Raises:
+        ClinicFileError: naming file, line, problem and remedy of every mistake.
+    """
+    try:
+        values = yaml.safe_load(text)
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ClinicFileError(
+            [f"{path}, line {line}: this line cannot be read ({error.problem}). "
+             'Each line is "name: value", with spaces only and quotes around text that holds a colon.']
+        ) from None
+    if not isinstance(values, dict):
+        raise ClinicFileError([f"{path}, line 1: the file holds no facts. Start from docs/clinic-file.md."])
+    try:
+        return Clinic(**{str(key): value for key, value in values.items()})
+    except ValidationError as error:
+        raise ClinicFileError([_problem(path, tree, each) for each in error.errors()]) from None
+
+
+def _problem(path: str, tree: Any, error: Any) -> str:
+    place = [str(part) for part in error["loc"]]
+    remedy = {
+        "value_error.extra": "This name is not known. Names are listed in docs/clinic-file.md",
+        "value_error.missing": "This line is missing. Add it with a value",
+        "type_error.none.not_allowed": "This line needs a value",
+    }.get(error["type"], error["msg"])
+    return f"{path}, line {_line(tree, place)}: {'.'.join(place)}: {remedy}."
+
+
+def _line(node: Any, place: list[str]) -> int:
+    line = 1
+    for part in place:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        for key, value in node.value:
+            if key.value == part:
+                line, node = key.start_mark.line + 1, value
+                break
+    return line
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: str, changed: int) -> Clinic:
+    return parse_clinic(Path(path).read_text(encoding="utf-8"), path)
+
+
+def load_clinic() -> Clinic:
+    """The clinic of ``CLINIC_FILE`` (default ``clinic.yml``), read again when it changes.
+
+    Raises:
+        ClinicFileError: if it is missing or has a mistake.
+    """
+    path = os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
+    try:
+        return _read(path, os.stat(path).st_mtime_ns)
+    except FileNotFoundError:
+        raise ClinicFileError([f"{path} is missing. Start from the example in docs/clinic-file.md."]) from None

@@ -1,0 +1,65 @@
+"""The links a reply carries: booking, phone, emergency numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.clinic import Clinic
+
+Link = dict[str, "str | None"]
+
+CALL_911: Link = {"kind": "emergency", "title": "Call 911", "url": "tel:911"}
+CALL_811: Link = {"kind": "emergency", "title": "Call Health Link 811", "url": "tel:811"}
+CALL_988: Link = {"kind": "emergency", "title": "Call 9-8-8", "url": "tel:988"}
+TEXT_988: Link = {"kind": "emergency", "title": "Text 9-8-8", "url": "sms:988"}
+CLEAR_CHAT: Link = {"kind": "clear_chat", "title": "Clear this chat", "url": None}
+
+# HL-1 to HL-3 of the safety guideline: which numbers each urgency shows, first one first.
+URGENT_LINKS: dict[str, list[Link]] = {
+    "911": [CALL_911],
+    "emergency": [CALL_911, CALL_811],
+    "today": [CALL_811, CALL_911],
+    "crisis": [CALL_988, TEXT_988, CALL_911],
+}
+
+
+def booking_link(clinic: Clinic) -> Link | None:
+    """The clinic's booking page; nothing a visitor wrote ever enters the address."""
+    if not clinic.booking.url:
+        return None
+    return {"kind": "booking", "title": f"Book at {clinic.name}", "url": clinic.booking.url}
+
+
+def phone_link(clinic: Clinic) -> Link | None:
+    """A number to tap."""
+    if not clinic.phone:
+        return None
+    return {"kind": "phone", "title": f"Call {clinic.phone}", "url": clinic.phone_url}
+
+
+def email_link(clinic: Clinic) -> Link | None:
+    """A mail address to tap."""
+    if not clinic.email:
+        return None
+    return {"kind": "email", "title": f"E-mail {clinic.email}", "url": f"mailto:{clinic.email}"}
+
+
+MAKERS = {
+    "booking": booking_link,
+    "phone": phone_link,
+    "email": email_link,
+    "clear_chat": lambda clinic: CLEAR_CHAT,
+    "911": lambda clinic: CALL_911,
+    "811": lambda clinic: CALL_811,
+    "988": lambda clinic: CALL_988,
+}
+
+
+def links(clinic: Clinic, kinds: Sequence[str]) -> list[Link]:
+    """The links of ``kinds`` that the clinic has, in that order.
+
+    Raises:
+        KeyError: for a kind that does not exist.
+    """
+    made = [MAKERS[kind](clinic) for kind in kinds]
+    return [dict(link) for link in made if link]

@@ -1,0 +1,287 @@
+"""The one place that hosts Rasa: load a model, reply to messages, keep conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
+
+import jsonschema
+from rasa.core.actions.action import RemoteAction, create_bot_utterance
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.messages import BotMessage, asked_answer, turns
+from bot.nlg import ClinicResponseGenerator
+
+logger = logging.getLogger(__name__)
+
+MOST_CHARACTERS = 1000
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+CHANNEL = "web"
+
+
+class ModelUnusable(RuntimeError):
+    """There is no model, or it cannot be loaded; the message says what to do."""
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that runs ``actions/`` in this process instead of over HTTP.
+
+    Request and result make the same JSON round trip as they would over HTTP, so an
+    action behaves the same either way.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, method: str = "post", **kwargs: Any) -> Any:
+        """Run the action named in ``json``; errors as ``rasa_sdk.endpoint`` maps them."""
+        call = json.loads(json.dumps(kwargs["json"]))
+        try:
+            result = await self._executor.run(call)
+        except ActionExecutionRejection as error:
+            body = {"error": str(error), "action_name": error.action_name}
+            raise ClientResponseError(400, "rejected", json.dumps(body)) from error
+        except ActionNotFoundException as error:
+            body = {"error": str(error), "action_name": error.action_name}
+            raise ClientResponseError(404, "not found", json.dumps(body)) from error
+        return json.loads(json.dumps(result)) if result is not None else None
+
+
+_result_validator = jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
+
+
+def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+    _result_validator.validate(result)
+    return True
+
+
+# Rasa builds and checks this constant schema anew for every custom action, 24 ms each
+# (rasa/core/actions/action.py, _validate_action_result). Same schema, compiled once.
+RemoteAction._validate_action_result = _validate_action_result
+
+
+class Silent(OutputChannel):
+    """An output channel that sends nothing: replies are read from the tracker."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Its name."""
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Do nothing."""
+
+
+class NoReply(RuntimeError):
+    """Rasa took the message but nothing came back: an action or a rule failed."""
+
+
+class Engine:
+    """A loaded model and its conversations.
+
+    NLU runs on one worker thread, never on the event loop. Messages of one conversation
+    are handled in order, one at a time.
+    """
+
+    def __init__(self, store: TrackerStore) -> None:
+        self.store = store
+        self.model = ""
+        self._agent: Agent | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="nlu")
+        self._worker_loop = threading.local()
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def load(self, model: Path) -> None:
+        """Load ``model`` and warm it up; the one before answers until then.
+
+        Raises:
+            ModelUnusable: if it is missing or broken.
+        """
+        loop = asyncio.get_running_loop()
+        agent = await loop.run_in_executor(self._worker, self._load, model)
+        self._agent, self.model = agent, model.name.split(".")[0]
+        await self.understand("does dry needling hurt")
+
+    def _load(self, model: Path) -> Agent:
+        quiet()
+        if not model.is_file():
+            raise ModelUnusable(f"There is no model at {model}. Train one: bot train")
+        try:
+            agent = Agent(generator=ClinicResponseGenerator(), action_endpoint=InProcessActions())
+            # Rasa wraps the store so that a dead database looks like a new conversation;
+            # here its errors must surface, so that the visitor gets the fail-safe reply.
+            agent.tracker_store = self.store
+            agent.load_model(model)
+        except Exception as error:
+            raise ModelUnusable(
+                f"The model {model} cannot be loaded ({error}). Train it again: bot train"
+            ) from error
+        return agent
+
+    @property
+    def ready(self) -> bool:
+        """Whether a model is loaded."""
+        return self._agent is not None
+
+    @property
+    def agent(self) -> Agent:
+        """Rasa's agent.
+
+        Raises:
+            ModelUnusable: before a model is loaded.
+        """
+        if self._agent is None:
+            raise ModelUnusable("No model is loaded yet.")
+        return self._agent
+
+    def close(self) -> None:
+        """End the worker thread."""
+        self._worker.shutdown()
+
+    async def understand(self, text: str) -> dict[str, Any]:
+        """Rasa's parse result for a text."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self._parse, text)
+
+    def _parse(self, text: str) -> dict[str, Any]:
+        loop = getattr(self._worker_loop, "loop", None)
+        if loop is None:
+            loop = self._worker_loop.loop = asyncio.new_event_loop()
+        parsed: dict[str, Any] = loop.run_until_complete(
+            self.agent.processor.parse_message(UserMessage(text))
+        )
+        return parsed
+
+    async def start(self, conversation: str) -> list[BotMessage]:
+        """Begin a conversation with the greeting."""
+        async with self._queue(conversation):
+            tracker = await self._session(conversation)
+            await self._utter("utter_start", tracker)
+            return self._last_replies(tracker)
+
+    async def reply(
+        self, conversation: str, text: str, message_id: str | None = None, payload: str | None = None
+    ) -> list[BotMessage]:
+        """Answer a message; the same ``message_id`` again gets the same replies.
+
+        ``payload`` is the payload of a pressed button; one this assistant never sends is
+        ignored and the text counts.
+        """
+        async with self._queue(conversation):
+            if message_id:
+                earlier = await self._replies_to(conversation, message_id)
+                if earlier:
+                    return earlier
+            said = self.cleaned(text)
+            meant = payload if payload and self.sends(payload) else said
+            if not self.sends(meant):
+                meant = meant.lstrip("/").strip() or "?"
+            if len(meant) > MOST_CHARACTERS:
+                return await self._reply_to_long(conversation, meant, message_id)
+            return await self._handle(conversation, meant, message_id, said)
+
+    async def _handle(
+        self, conversation: str, meant: str, message_id: str | None, shown: str
+    ) -> list[BotMessage]:
+        message = UserMessage(
+            meant,
+            output_channel=Silent(),
+            sender_id=conversation,
+            input_channel=CHANNEL,
+            message_id=message_id,
+            metadata={"shown": shown} if shown != meant else {},
+            parse_data=await self.understand(meant),
+        )
+        processor = self.agent.processor
+        await processor.handle_message(message)
+        tracker = await self.store.retrieve(conversation)
+        replies = self._last_replies(tracker) if tracker else []
+        if not replies:
+            raise NoReply("No action answered the message.")
+        return replies
+
+    async def _reply_to_long(
+        self, conversation: str, text: str, message_id: str | None
+    ) -> list[BotMessage]:
+        """A danger sign in any part of a long message counts; else ask for a shorter one."""
+        for start in range(0, len(text), MOST_CHARACTERS // 2):
+            part = text[start : start + MOST_CHARACTERS]
+            if (await self.understand(part)).get("danger"):
+                return await self._handle(conversation, part, message_id, part)
+        return await self._handle(conversation, "/too_long", message_id, text[:MOST_CHARACTERS])
+
+    async def history(self, conversation: str) -> list[tuple[UserUttered | None, list[BotMessage]]]:
+        """Every turn that is kept of a conversation."""
+        tracker = await self.store.retrieve_full_tracker(conversation)
+        if tracker is None:
+            return []
+        return [
+            (said, [BotMessage.of(event, said, self.model) for event in replies])
+            for said, replies in turns(tracker.events)
+        ]
+
+    def sends(self, payload: str) -> bool:
+        """Whether a payload is one that this assistant's buttons carry."""
+        answer = asked_answer(payload)
+        if answer is not None:
+            return f"utter_{answer}" in self.agent.domain.responses
+        return payload == "/something_else"
+
+    def text_of(self, answer: str) -> str:
+        """The reviewed text of an answer id as it stands in the files."""
+        return str(self.agent.domain.responses[f"utter_{answer}"][0]["text"])
+
+    @staticmethod
+    def cleaned(text: str) -> str:
+        """``text`` without control and direction characters, outer blanks and blank runs."""
+        return re.sub(r"[ \t]{2,}", " ", CONTROL.sub(" ", text)).strip()
+
+    @asynccontextmanager
+    async def _queue(self, conversation: str) -> AsyncIterator[None]:
+        lock = self._queues.get(conversation)
+        if lock is None:
+            lock = self._queues[conversation] = asyncio.Lock()
+        async with lock:
+            yield
+
+    async def _session(self, conversation: str) -> DialogueStateTracker:
+        return await self.agent.processor.fetch_tracker_and_update_session(conversation, Silent())
+
+    async def _utter(self, response: str, tracker: DialogueStateTracker) -> None:
+        draft = await self.agent.nlg.generate(response, tracker, CHANNEL)
+        tracker.update(create_bot_utterance({**(draft or {}), "utter_action": response}))
+        await self.agent.processor.save_tracker(tracker)
+
+    async def _replies_to(self, conversation: str, message_id: str) -> list[BotMessage]:
+        tracker = await self.store.retrieve(conversation)
+        for said, replies in turns(tracker.events if tracker else []):
+            if said and said.message_id == message_id:
+                return self._messages(said, replies)
+        return []
+
+    def _last_replies(self, tracker: DialogueStateTracker) -> list[BotMessage]:
+        said, replies = list(turns(tracker.events))[-1]
+        return self._messages(said, replies)
+
+    def _messages(self, said: UserUttered | None, replies: list[BotUttered]) -> list[BotMessage]:
+        return [BotMessage.of(event, said, self.model) for event in replies]

@@ -1,0 +1,80 @@
+"""What goes out: bot messages in the shape of the HTTP contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+
+UTTER = "utter_"
+ASK = re.compile(r'^/ask\{"answer": "([a-z_]+(?:/[a-z_]+)?)"\}$')
+
+
+@dataclass(frozen=True)
+class BotMessage:
+    """One bubble: text (Markdown), buttons and the metadata of design section 4."""
+
+    text: str
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    at: float = 0.0
+
+    @classmethod
+    def of(cls, event: BotUttered, understood: UserUttered | None, model: str) -> BotMessage:
+        """From Rasa's event; ``understood`` is the visitor's message it replies to."""
+        extra = event.metadata
+        intent = understood.intent if understood else {}
+        described = extra.get("metadata") or {}
+        metadata: dict[str, Any] = {
+            "answer": extra.get("answer") or _answer(extra.get("utter_action")),
+            "urgency": extra.get("urgency") or "none",
+            "confidence": round(float(intent.get("confidence") or 0.0), 4),
+            "model": model,
+        }
+        for name in ("links", "related"):
+            if extra.get(name):
+                metadata[name] = extra[name]
+        if described.get("facts"):
+            metadata["sources"] = [str(fact) for fact in described["facts"]]
+        return cls(event.text or "", list(event.data.get("buttons") or []), metadata, event.timestamp)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON without empty parts."""
+        document: dict[str, Any] = {"text": self.text, "metadata": self.metadata}
+        if self.buttons:
+            document["buttons"] = self.buttons
+        return document
+
+
+def _answer(utter_action: str | None) -> str:
+    name = utter_action or ""
+    return name[len(UTTER) :] if name.startswith(UTTER) else name
+
+
+def asked_answer(payload: str) -> str | None:
+    """The answer id that a button's payload asks for, or None."""
+    match = ASK.match(payload)
+    return match.group(1) if match else None
+
+
+def turns(events: Iterable[Event]) -> Iterable[tuple[UserUttered | None, list[BotUttered]]]:
+    """The conversation as pairs of a visitor's message and the replies to it.
+
+    What the assistant said before the first message comes with None.
+    """
+    said: UserUttered | None = None
+    replies: list[BotUttered] = []
+    for event in events:
+        if isinstance(event, UserUttered):
+            if said or replies:
+                yield said, replies
+            said, replies = event, []
+        elif isinstance(event, BotUttered):
+            replies.append(event)
+        elif isinstance(event, ActionExecuted):
+            continue
+    if said or replies:
+        yield said, replies

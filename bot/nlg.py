@@ -1,0 +1,60 @@
+"""Reviewed texts with the clinic's facts, closing lines, links and next questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
+
+from actions.clinic import load_clinic
+from actions.links import links
+from actions.questions import ask_payload
+from actions.wording import clinic_words, filled
+
+Response = dict[str, Any]
+
+
+class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
+    """Rasa's template generator, with ``clinic.yml`` filled in.
+
+    What a response's ``metadata`` may ask for besides the text: ``closing`` (a line
+    shared by many answers), ``links`` (kinds of actions/links.py), ``related`` (next
+    questions, shown as buttons) and ``unknown`` (said where the clinic has told us
+    nothing). Named in endpoints.yml, so plain ``rasa run`` uses it too.
+    """
+
+    def __init__(
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
+    ) -> None:
+        super().__init__(domain.responses if domain else {})
+
+    def _fill_response(
+        self, response: Response, filled_slots: dict[str, Any] | None = None, **kwargs: Any
+    ) -> Response:
+        """Rasa's hook between choosing a response and sending it."""
+        clinic = load_clinic()
+        metadata = response.get("metadata") or {}
+        words = {**clinic_words(clinic), **{k: v for k, v in kwargs.items() if _is_word(v)}}
+        text = filled(response.get("text") or "", words, metadata.get("unknown"))
+        closing = self._text_of(metadata.get("closing"))
+        response["text"] = f"{text}\n\n{filled(closing, words)}" if closing else text
+        if metadata.get("links"):
+            response["links"] = links(clinic, [str(kind) for kind in metadata["links"]])
+        if metadata.get("related"):
+            response["related"] = [self._question(answer) for answer in metadata["related"]]
+        return response
+
+    def _text_of(self, name: str | None) -> str:
+        if not name:
+            return ""
+        return str(self.responses[f"utter_{name}"][0]["text"])
+
+    def _question(self, answer: str) -> dict[str, str]:
+        title = self.responses[f"utter_{answer}"][0]["metadata"]["title"]
+        return {"title": str(title), "payload": ask_payload(answer)}
+
+
+def _is_word(value: Any) -> bool:
+    return value is None or isinstance(value, str)

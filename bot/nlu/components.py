@@ -1,0 +1,310 @@
+"""The pipeline of ``config.yml``: Rasa graph components around the plain classes beside.
+
+Class names are unique among Rasa's own, because its registry knows components by their
+bare name only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    METADATA,
+    METADATA_INTENT,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.characters import CharacterVectors
+from bot.nlu.danger import Danger, DangerDetector, Sign
+from bot.nlu.decision import Decision, Thresholds, parse_result
+from bot.nlu.encoder import Vectors, load_encoder
+from bot.nlu.features import TextFeatures
+from bot.nlu.language import analysed
+from bot.nlu.ranker import AnswerRanker
+
+DOC = "spacy_doc"
+RED_FLAG = "red_flag"
+Kind = DefaultV1Recipe.ComponentType
+
+report_progress: Callable[[int, int], None] = lambda done, total: None
+
+
+def features_of(message: Message) -> Vectors:
+    """The message's feature vector, (width,), as ``SentenceFeaturizer`` set it."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    return np.asarray(sentence.features[0], dtype=np.float32)
+
+
+def labelled_examples(training_data: TrainingData) -> list[Message]:
+    """The training messages that have a text and a label, in file order."""
+    return [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
+
+
+@DefaultV1Recipe.register(Kind.MESSAGE_TOKENIZER, is_trainable=False)
+class EnglishTokenizer(Tokenizer):
+    """Tokens by spaCy's blank English pipeline; keeps the analysed doc for the rules."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's options for tokenizers."""
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EnglishTokenizer:
+        """Rasa's constructor."""
+        return cls(config)
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """Tokens with their places in the text."""
+        doc = analysed(message.get(attribute))
+        if attribute == TEXT:
+            message.set(DOC, doc)
+        return [Token(token.text, token.idx) for token in doc if not token.is_space]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training needs no tokens: the encoder and the n-grams read the text itself."""
+        return training_data
+
+
+@DefaultV1Recipe.register(Kind.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceFeaturizer(GraphComponent):
+    """One dense vector a message: meaning and spelling."""
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._features: TextFeatures | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceFeaturizer:
+        """Rasa's constructor."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceFeaturizer:
+        """Rasa's constructor for a trained component."""
+        component = cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._features = TextFeatures.load(load_encoder(), folder)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the n-grams."""
+        texts = [message.get(TEXT) for message in labelled_examples(training_data)]
+        characters = CharacterVectors()
+        characters.fit(texts)
+        with self._model_storage.write_to(self._resource) as folder:
+            TextFeatures(load_encoder(), characters).save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Set the features of every training message."""
+        messages = labelled_examples(training_data)
+        texts = [message.get(TEXT) for message in messages]
+        vectors = self._trained().transform(texts, lambda *counts: report_progress(*counts))
+        for message, vector in zip(messages, vectors):
+            self._set(message, vector)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the features of incoming messages."""
+        for message in messages:
+            self._set(message, self._trained().transform_one(message.get(TEXT) or ""))
+        return messages
+
+    def _trained(self) -> TextFeatures:
+        if self._features is None:
+            raise RuntimeError("SentenceFeaturizer is used before it was trained or loaded.")
+        return self._features
+
+    @staticmethod
+    def _set(message: Message, vector: Vectors) -> None:
+        message.add_features(
+            Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, SentenceFeaturizer.__name__)
+        )
+
+
+@DefaultV1Recipe.register(Kind.INTENT_CLASSIFIER, is_trainable=True)
+class AnswerClassifier(GraphComponent):
+    """Ranks all answers and intents together and writes Rasa's parse result.
+
+    Options: ``sure`` and ``unsure``, in-scope scores. At or above ``sure`` the best
+    label is the answer; between the two the visitor is asked which of the likeliest is
+    meant; below ``unsure`` nothing is offered.
+    """
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._thresholds = Thresholds(float(config["sure"]), float(config["unsure"]))
+        self._model_storage = model_storage
+        self._resource = resource
+        self._ranker: AnswerRanker | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The thresholds used when config.yml names none."""
+        return {"sure": 0.45, "unsure": 0.3}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerClassifier:
+        """Rasa's constructor."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AnswerClassifier:
+        """Rasa's constructor for a trained component."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._ranker = AnswerRanker.load(folder)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on every example but the danger signs, which have a detector of their own."""
+        messages = [m for m in labelled_examples(training_data) if m.get(INTENT) != RED_FLAG]
+        vectors = np.array([features_of(message) for message in messages])
+        ranker = AnswerRanker.fit(vectors, [message.get_full_intent() for message in messages])
+        with self._model_storage.write_to(self._resource) as folder:
+            ranker.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add intent, ranking and response selection to each message."""
+        if self._ranker is None:
+            raise RuntimeError("AnswerClassifier is used before it was trained or loaded.")
+        for message in messages:
+            decision = Decision.of(self._ranker.rank(features_of(message)), self._thresholds)
+            for key, value in parse_result(decision, self._ranker.labels).items():
+                message.set(key, value, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(Kind.INTENT_CLASSIFIER, is_trainable=True)
+class DangerSignDetector(GraphComponent):
+    """Looks at every message after the classifier; a danger sign overrules all intents.
+
+    Options: ``threshold``, the model's probability from which it fires, and
+    ``harmless_boost``, how much more the harmless examples weigh in training.
+    """
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._detector: DangerDetector | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The values used when config.yml names none."""
+        return {"threshold": 0.65, "harmless_boost": 10.0}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> DangerSignDetector:
+        """Rasa's constructor."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> DangerSignDetector:
+        """Rasa's constructor for a trained component."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._detector = DangerDetector.load(folder)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on every example: danger signs against everything else."""
+        messages = labelled_examples(training_data)
+        vectors = np.array([features_of(message) for message in messages])
+        detector = DangerDetector.fit(
+            vectors,
+            [self._sign(message) for message in messages],
+            float(self._config["threshold"]),
+            float(self._config["harmless_boost"]),
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            detector.save(folder)
+        return self._resource
+
+    @staticmethod
+    def _sign(message: Message) -> Sign | None:
+        if message.get(INTENT) != RED_FLAG:
+            return None
+        described = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
+        return Sign(str(described["sign"]), str(described["urgency"]), str(described["words"]))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent ``red_flag`` and a ``danger`` entry where a sign shows."""
+        if self._detector is None:
+            raise RuntimeError("DangerSignDetector is used before it was trained or loaded.")
+        for message in messages:
+            danger = self._detector.detect(message.get(DOC), features_of(message))
+            if danger:
+                self._overrule(message, danger)
+        return messages
+
+    @staticmethod
+    def _overrule(message: Message, danger: Danger) -> None:
+        intent = {"name": RED_FLAG, "confidence": danger.confidence}
+        ranking = [intent, *(message.get("intent_ranking") or [])]
+        message.set(INTENT, intent, add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set("danger", danger.as_dict(), add_to_output=True)

@@ -1,0 +1,101 @@
+"""From a ranking to a decision, and from a decision to Rasa's parse result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.nlu.ranker import OUT_OF_SCOPE, Ranking
+
+FALLBACK = "nlu_fallback"
+MOST_CANDIDATES = 3
+NEVER_OFFERED = frozenset({OUT_OF_SCOPE, "affirm", "deny", "greet", "goodbye", "thanks", "restart"})
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """In-scope scores: from ``sure`` on answer, from ``unsure`` on offer choices."""
+
+    sure: float
+    unsure: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the classifier makes of a message.
+
+    ``label`` is an answer id, an intent, ``out_of_scope`` or ``nlu_fallback``;
+    ``candidates`` are what to offer when unsure, best first.
+    """
+
+    label: str
+    confidence: float
+    candidates: tuple[str, ...]
+    ranking: Ranking
+
+    @classmethod
+    def of(cls, ranking: Ranking, thresholds: Thresholds) -> Decision:
+        """Decide on the flat ranking: answer, ask which is meant, or pass."""
+        best, confidence = ranking.labels[0], ranking.confidences[0]
+        if ranking.in_scope >= thresholds.sure:
+            return cls(best, confidence, (), ranking)
+        if best == OUT_OF_SCOPE:
+            return cls(OUT_OF_SCOPE, confidence, (), ranking)
+        offered: tuple[str, ...] = ()
+        if ranking.in_scope >= thresholds.unsure:
+            offered = tuple(label for label in ranking.labels if label not in NEVER_OFFERED)
+        return cls(FALLBACK, 1 - confidence, offered[:MOST_CANDIDATES], ranking)
+
+
+def retrieval_intent(label: str) -> str:
+    """``needling`` of ``needling/does_it_hurt``; a plain intent is its own."""
+    return label.split("/", 1)[0]
+
+
+def parse_result(decision: Decision, labels: Sequence[str]) -> dict[str, Any]:
+    """Rasa's standard parse result, as its classifier and response selectors write it.
+
+    ``labels`` are all labels the classifier knows. ``candidates`` and ``in_scope`` come
+    on top of the standard keys.
+    """
+    result: dict[str, Any] = {
+        "intent": {"name": retrieval_intent(decision.label), "confidence": decision.confidence},
+        "intent_ranking": _intent_ranking(decision),
+        "candidates": list(decision.candidates),
+        "in_scope": decision.ranking.in_scope,
+    }
+    if "/" in decision.label:
+        result["response_selector"] = _response_selector(decision, labels)
+    return result
+
+
+def _intent_ranking(decision: Decision) -> list[dict[str, Any]]:
+    totals = {retrieval_intent(decision.label): decision.confidence}
+    if decision.label != FALLBACK:
+        totals = {}
+    for label, confidence in zip(decision.ranking.labels, decision.ranking.confidences):
+        name = retrieval_intent(label)
+        totals[name] = totals.get(name, 0.0) + confidence
+    chosen = retrieval_intent(decision.label)
+    ordered = sorted(totals.items(), key=lambda item: (item[0] != chosen, -item[1]))
+    return [{"name": name, "confidence": confidence} for name, confidence in ordered]
+
+
+def _response_selector(decision: Decision, labels: Sequence[str]) -> dict[str, Any]:
+    intent = retrieval_intent(decision.label)
+    ranking = [
+        {"confidence": confidence, "intent_response_key": label}
+        for label, confidence in zip(decision.ranking.labels, decision.ranking.confidences)
+        if retrieval_intent(label) == intent
+    ]
+    chosen = {
+        "responses": [],
+        "confidence": decision.confidence,
+        "intent_response_key": decision.label,
+        "utter_action": f"utter_{decision.label}",
+    }
+    return {
+        "all_retrieval_intents": sorted({retrieval_intent(x) for x in labels if "/" in x}),
+        intent: {"response": chosen, "ranking": ranking},
+    }

@@ -1,0 +1,97 @@
+import { safeAddress } from "./address.js";
+
+/**
+ * @typedef {{type: "text" | "code", text: string} | {type: "break"} |
+ *   {type: "strong" | "em", children: Inline[]} | {type: "link", href: string, children: Inline[]}} Inline
+ * @typedef {{type: "paragraph", children: Inline[]} |
+ *   {type: "list", ordered: boolean, items: Inline[][]}} Block
+ */
+
+const ITEM = /^ {0,3}(?:([-*+])|(\d{1,3})[.)]) +(?=\S)/;
+const MARKS = new RegExp(
+  [
+    "`(?<code>[^`\\n]+)`",
+    "\\[(?<label>[^[\\]\\n]+)\\]\\((?<href>[^()\\s]+)\\)",
+    "\\*\\*(?=\\S)(?<strong>[^\\n]*?[^\\s*])\\*\\*",
+    "(?<![\\w*])\\*(?=[^\\s*])(?<star>[^*\\n]*?[^\\s*])\\*(?![\\w*])",
+    "(?<!\\w)_(?=[^\\s_])(?<line>[^\\n]*?[^\\s_])_(?!\\w)",
+    "(?<![\\w@/])(?<bare>https?:\\/\\/[^\\s<>\"`]+|tel:\\+?[\\d-]{3,})",
+    "(?<break>\\n)",
+  ].join("|"),
+  "g",
+);
+
+function fromMatch({ 0: whole, groups }) {
+  const { code, label, href, strong, star, line, bare } = groups;
+  if (groups.break) return [{ type: "break" }];
+  if (code) return [{ type: "code", text: code }];
+  if (strong) return [{ type: "strong", children: inline(strong) }];
+  if (star || line) return [{ type: "em", children: inline(star ?? line) }];
+  if (href) {
+    const address = safeAddress(href);
+    return address ? [{ type: "link", href: address, children: [{ type: "text", text: label }] }] : [text(whole)];
+  }
+  const tail = /[.,;:!?'*_\])}]*$/.exec(bare)[0];
+  const address = safeAddress(bare.slice(0, bare.length - tail.length));
+  if (!address) return [text(whole)];
+  return [{ type: "link", href: address, children: [text(address)] }, ...(tail ? [text(tail)] : [])];
+}
+
+const text = (value) => ({ type: "text", text: value });
+
+/**
+ * @param {string} source
+ * @returns {Inline[]} every character that is not a marker is kept
+ */
+export function inline(source) {
+  const tokens = [];
+  let end = 0;
+  for (const match of source.matchAll(MARKS)) {
+    if (match.index > end) tokens.push(text(source.slice(end, match.index)));
+    tokens.push(...fromMatch(match));
+    end = match.index + match[0].length;
+  }
+  if (end < source.length) tokens.push(text(source.slice(end)));
+  return tokens;
+}
+
+/**
+ * @param {string} source
+ * @returns {Block[]}
+ */
+export function parse(source) {
+  const blocks = [];
+  let lines = [];
+  const flush = () => {
+    if (lines.length) blocks.push({ type: "paragraph", children: inline(lines.join("\n")) });
+    lines = [];
+  };
+  let list = null;
+  for (const line of source.split(/\r\n?|\n/)) {
+    const item = ITEM.exec(line);
+    if (item) {
+      flush();
+      const ordered = item[2] !== undefined;
+      if (list?.ordered !== ordered) blocks.push((list = { type: "list", ordered, items: [] }));
+      list.items.push(inline(line.slice(item[0].length)));
+      continue;
+    }
+    list = null;
+    if (line.trim()) lines.push(line);
+    else flush();
+  }
+  flush();
+  return blocks;
+}
+
+const inlineText = (tokens) =>
+  tokens.map((token) => (token.type === "break" ? "\n" : (token.text ?? inlineText(token.children)))).join("");
+
+/**
+ * @param {Block[]} blocks
+ * @returns {string} for announcements and the transcript
+ */
+export const plainText = (blocks) =>
+  blocks
+    .map((block) => (block.type === "list" ? block.items.map((item) => `- ${inlineText(item)}`).join("\n") : inlineText(block.children)))
+    .join("\n");

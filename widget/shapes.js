@@ -1,0 +1,69 @@
+/**
+ * @typedef {{title: string, payload: string}} Button
+ * @typedef {{kind: string, title: string, url: string | null}} Link
+ * @typedef {{id: string, from: "visitor" | "assistant", text: string, at: number, lang?: string,
+ *   buttons?: Button[], metadata?: {answer?: string, urgency?: string, links?: Link[], related?: Button[]},
+ *   payload?: string, delivery?: "sending" | "failed" | "refused", greeting?: boolean,
+ *   chosen?: string, feedback?: {value: "up" | "down", reason?: string}}} Message
+ * @typedef {{name: string, town?: string, phone?: string, phone_url?: string,
+ *   booking_url?: string | null, privacy_url?: string | null}} ClinicFacts
+ * @typedef {{clinic: ClinicFacts, emergency: {title: string, url: string}[],
+ *   limits: {message_characters: number}, notice: {version: string, text: string},
+ *   session_hours: number}} Clinic
+ */
+
+const isText = (value) => typeof value === "string" && value !== "";
+const list = (value, keep) => (Array.isArray(value) ? value.filter(keep) : []);
+const isButton = (value) => isText(value?.title) && isText(value?.payload);
+const isLink = (value) => isText(value?.title) && isText(value?.kind) && (value.url == null || isText(value.url));
+const isNumber = (value) => isText(value?.title) && isText(value?.url);
+
+/**
+ * @param {any} raw
+ * @returns {Message}
+ * @throws {TypeError} when the part a visitor must see is missing; malformed extras are left out instead
+ */
+export function readAnswer(raw) {
+  if (!isText(raw?.id) || typeof raw.text !== "string") throw new TypeError("not a message");
+  const { answer, urgency, lang } = raw.metadata ?? {};
+  return {
+    id: raw.id,
+    from: "assistant",
+    text: raw.text,
+    at: Number.isFinite(raw.at) ? raw.at : Date.now() / 1000,
+    lang: isText(lang) ? lang : "en",
+    buttons: list(raw.buttons, isButton),
+    metadata: {
+      answer,
+      urgency: isText(urgency) ? urgency : "none",
+      links: list(raw.metadata?.links, isLink),
+      related: list(raw.metadata?.related, isButton),
+    },
+  };
+}
+
+/**
+ * @param {any} raw
+ * @returns {{id: string, messages: Message[]}}
+ */
+export function readReply(raw) {
+  if (!isText(raw?.id) || !Array.isArray(raw.messages)) throw new TypeError("not a reply");
+  return { id: raw.id, messages: raw.messages.map(readAnswer) };
+}
+
+/**
+ * @param {any} raw
+ * @returns {Clinic}
+ */
+export function readClinic(raw) {
+  if (!isText(raw?.clinic?.name) || !isText(raw.notice?.text)) throw new TypeError("not a clinic");
+  const hours = raw.session_hours;
+  const limit = raw.limits?.message_characters;
+  return {
+    clinic: raw.clinic,
+    emergency: list(raw.emergency, isNumber),
+    limits: { message_characters: limit > 0 ? limit : 500 },
+    notice: { version: String(raw.notice.version), text: raw.notice.text },
+    session_hours: hours >= 0 ? hours : 24,
+  };
+}

@@ -1,0 +1,35 @@
+import { parse, plainText } from "./markdown.js";
+import { severity } from "./numbers.js";
+import { counted, fill } from "./words.js";
+
+/**
+ * One bot turn as one announcement: who speaks, what was said, where it leads.
+ * @param {import("./shapes.js").Message[]} messages
+ * @param {Record<string, string>} strings
+ */
+export function spokenTurn(messages, strings) {
+  const part = ({ text, buttons = [], metadata = {} }) => {
+    const level = severity(metadata.urgency);
+    const choices = buttons.length + (metadata.related?.length ?? 0);
+    return [
+      level === "none" ? "" : `${strings[level]}.`,
+      plainText(parse(text)).replace(/\n+(?:- )?/g, " "),
+      ...(metadata.links ?? []).map(({ title }) => `${title}.`),
+      choices ? counted(strings, "choices", choices) : "",
+    ].filter(Boolean).join(" ");
+  };
+  return `${fill(strings.says, { speaker: strings.assistant })} ${messages.map(part).join(" ")}`;
+}
+
+/** @param {import("./shapes.js").Message[]} messages */
+export const isUrgent = (messages) => messages.some(({ metadata }) => severity(metadata?.urgency) === "urgent");
+
+/**
+ * @param {import("./protocol.js").ChatError} error
+ * @param {import("./shapes.js").Message} message
+ * @param {Record<string, string>} strings
+ */
+export function failureText({ kind }, { text }, strings) {
+  const short = text.length > 60 ? `${text.slice(0, 60).trimEnd()}…` : text;
+  return fill(strings[`failed_${kind}`] ?? strings.failed, { text: short });
+}

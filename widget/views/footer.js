@@ -1,0 +1,57 @@
+import { button, el, icon } from "../dom.js";
+import { clinicPhone } from "../numbers.js";
+import { link } from "../render.js";
+import { fill } from "../words.js";
+
+/**
+ * The line that is always there: call, save, clear. Clearing asks once, in the same place.
+ * @param {{strings: Record<string, string>, phone: string, follow: (link: object) => void,
+ *   onSave: () => void, onClear: () => void}} options
+ */
+export function createFooter({ strings, phone, follow, onSave, onClear }) {
+  const call = el("span");
+  const clear = button(strings.clear, "footer-item", ask, {}, icon("clear_chat"));
+  const save = button(strings.save, "footer-item", onSave, {}, icon("save"));
+  const yes = button(strings.clear_yes, "confirm-yes", () => {
+    settle();
+    onClear();
+  });
+  const no = button(strings.clear_no, "confirm-no", cancel);
+  const confirm = el("div", { class: "confirm", role: "group", "aria-labelledby": "clear-question", hidden: true },
+    el("p", { class: "confirm-question", id: "clear-question" }, strings.clear_question), yes, no);
+
+  function show(asking) {
+    confirm.hidden = !asking;
+    for (const item of [call, save, clear]) item.hidden = asking;
+  }
+  function ask() {
+    show(true);
+    yes.focus({ preventScroll: true });
+  }
+  function settle() {
+    show(false);
+  }
+  function cancel() {
+    show(false);
+    clear.focus({ preventScroll: true });
+  }
+
+  return {
+    element: el("div", { class: "footer", part: "footer" }, call, save, clear, confirm),
+    ask,
+    /** @returns {boolean} whether there was a question to take back */
+    cancel() {
+      if (confirm.hidden) return false;
+      cancel();
+      return true;
+    },
+    /** @param {import("../shapes.js").Clinic | null} clinic */
+    render(clinic) {
+      const number = clinicPhone(clinic, phone);
+      if (!number || call.dataset.number === number.phone) return;
+      call.dataset.number = number.phone;
+      const item = { kind: "phone", title: fill(strings.call, number), url: number.url };
+      call.replaceChildren(link(number.url, strings, { class: "footer-item", click: () => follow(item) }, icon("phone"), item.title));
+    },
+  };
+}

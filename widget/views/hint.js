@@ -1,0 +1,50 @@
+import { button, el, icon } from "../dom.js";
+import { sheet } from "../styles/theme.js";
+
+const KEY = "clinic-chat-hint";
+const hintSheet = sheet(`
+.hint {
+  position: fixed; z-index: var(--_layer); inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
+  max-width: min(20em, calc(100vw - 2 * var(--_gap-inline))); padding: .8em 1em; border: 1px solid var(--_line);
+  border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow);
+}
+.hint { display: flex; align-items: flex-start; gap: .5em; }
+.hint p { margin: 0; }
+.hint-close { display: grid; place-items: center; min-width: 28px; min-height: 28px; flex: none; border-radius: 50%; }
+`);
+
+/**
+ * A line of text beside the launcher. It never opens anything; a visitor who has dismissed it or already has
+ * a conversation does not see it again.
+ * @param {{host: HTMLElement & {storageKey: string}, shadow: ShadowRoot, root: HTMLElement, launcher: HTMLElement,
+ *   signal: AbortSignal}} frame
+ */
+export async function showHint({ host, shadow, root, launcher, signal }) {
+  const strings = (await import(`../strings/${root.lang}.js`)).default;
+  if (signal.aborted || root.classList.contains("open") || recall(KEY) || recall(host.storageKey)) return;
+  const hint = el("div", { class: "hint", part: "hint" }, el("p", {}, host.getAttribute("greeting")),
+    button("", "hint-close", () => {
+      hint.remove();
+      remember();
+      launcher.focus({ preventScroll: true });
+    }, { "aria-label": strings.hint_close }, icon("close")));
+  host.addEventListener("chat-opened", () => hint.remove(), { once: true, signal });
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, hintSheet];
+  root.prepend(hint);
+}
+
+function recall(key) {
+  try {
+    return sessionStorage.getItem(key) ?? localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember() {
+  try {
+    sessionStorage.setItem(KEY, "1");
+  } catch {
+    // Without storage the hint comes back on the next page, which is the worst that happens.
+  }
+}

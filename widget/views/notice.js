@@ -1,0 +1,28 @@
+import { el } from "../dom.js";
+import { parse } from "../markdown.js";
+import { link, render } from "../render.js";
+
+/** @param {{strings: Record<string, string>}} options */
+export function createNotice({ strings }) {
+  const content = el("div", { class: "notice-text" });
+  const element = el("section", { class: "notice", part: "notice", "aria-labelledby": "notice-title" },
+    el("h3", { class: "card-title", id: "notice-title" }, strings.notice_title), content);
+  let shown = "";
+
+  return {
+    element,
+    /** @param {import("../shapes.js").Clinic | null} clinic @param {boolean} accepted */
+    render(clinic, accepted) {
+      const text = clinic?.notice.text ?? strings.notice;
+      const privacy = clinic?.clinic.privacy_url;
+      const next = [text, privacy, accepted].join("\n");
+      if (next === shown) return;
+      shown = next;
+      content.replaceChildren(
+        ...render(parse(text), strings),
+        ...(privacy ? [el("p", {}, link(privacy, strings, {}, strings.privacy))] : []),
+        ...(accepted ? [] : [el("p", { class: "small" }, strings.notice_accept)]),
+      );
+    },
+  };
+}
