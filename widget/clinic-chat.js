@@ -114,7 +114,10 @@ class ClinicChat extends HTMLElement {
   }
 
   #load() {
-    this.#panel ??= import("./panel.js").then((module) => module.createPanel(this.#frame));
+    const frame = this.#frame;
+    this.#panel ??= Promise.all([import("./panel.js"), import(`./strings/${frame.root.lang}.js`)]).then(
+      ([{ createPanel }, { default: strings }]) => createPanel(frame, strings),
+    );
     this.#panel.catch(() => (this.#panel = undefined));
     return this.#panel;
   }
@@ -127,7 +130,9 @@ class ClinicChat extends HTMLElement {
       const saved = JSON.parse(text);
       if (saved?.expires >= Date.now()) return saved;
       if (text) localStorage.removeItem(key);
-    } catch {}
+    } catch {
+      // Storage is switched off: there is nothing to take up again.
+    }
     return null;
   }
 

@@ -22,10 +22,10 @@ const SETTLE = 250;
 /**
  * Puts the parts together. Nothing is stored or asked here: that begins with `open()`.
  * @param {object} frame what the launcher shares: host, shadow, root, launcher, signal
+ * @param {Record<string, string>} strings
  */
-export async function createPanel(frame) {
+export function createPanel(frame, strings) {
   const { host, shadow, root, signal } = frame;
-  const strings = (await import(`./strings/${root.lang}.js`)).default;
   const phone = host.getAttribute("phone") ?? "";
   const storage = { key: host.storageKey, local: () => localStorage, session: () => sessionStorage };
   const polite = [el("div", { role: "status" }), el("div", { role: "status" })];

@@ -13,6 +13,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 Vectors = npt.NDArray[np.float32]
 
+ENOUGH_FOR_FOLDING = 5000
+
 
 class CharacterVectors:
     """Tf-idf of character 2- to 5-grams inside words, folded to ``width`` numbers.
@@ -42,7 +44,9 @@ class CharacterVectors:
         """Learn the n-grams of ``texts``; returns their vectors, (len(texts), width)."""
         grams = self._tfidf.fit_transform(texts)
         width = min(self.width, grams.shape[1] - 1, grams.shape[0] - 1)
-        svd = TruncatedSVD(width, n_iter=2, random_state=self.seed).fit(grams)
+        # Every n-gram is known from all texts; its direction is as well told by a share of them.
+        sample = grams[:: max(1, len(texts) // ENOUGH_FOR_FOLDING)]
+        svd = TruncatedSVD(min(width, sample.shape[0] - 1), n_iter=2, random_state=self.seed).fit(sample)
         # Half precision halves the model file and moves no score by more than 0.001.
         self._fold = svd.components_.T.astype(np.float16).astype(np.float32)
         return np.asarray(grams @ self._fold, dtype=np.float32)

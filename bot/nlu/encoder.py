@@ -50,8 +50,10 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> Vectors:
         """A unit vector of shape (384,); same text, same vector."""
-        encoding = self._tokenizer.encode(text)
-        ids = np.array([encoding.ids], dtype=np.int64)
+        return self._vector(self._tokenizer.encode(text).ids)
+
+    def _vector(self, tokens: list[int]) -> Vectors:
+        ids = np.array([tokens], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vector: Vectors = self._session.run(None, feed)[0][0]
         return vector
@@ -64,10 +66,11 @@ class SentenceEncoder:
         ``progress`` is called with (done, all) now and then.
         """
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for row, vector in enumerate(pool.map(self.encode, texts)):
+            for row, vector in enumerate(pool.map(self._vector, tokens)):
                 vectors[row] = vector
-                if progress and (row + 1) % 500 == 0:
+                if progress and (row + 1) % 1000 == 0:
                     progress(row + 1, len(texts))
         return vectors
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
 from bot.nlu.encoder import Vectors
 
@@ -41,29 +41,38 @@ class Regression:
         strength: float = 10.0,
         iterations: int = 60,
     ) -> Regression:
-        """Train on ``vectors`` (n, width); ``strength`` is scikit-learn's C.
+        """Train on ``vectors`` (n, width) by L-BFGS in single precision.
 
-        The optimiser is stopped early on purpose: more iterations cost seconds and
-        change no decision that was measured.
+        ``strength`` is the inverse of the squared penalty, scikit-learn's C, whose own
+        solver works in double precision and takes three times as long. Stopping after
+        ``iterations`` costs no decision that was measured.
         """
-        import warnings
+        names = sorted(set(labels))
+        places = {name: place for place, name in enumerate(names)}
+        targets = np.array([places[label] for label in labels])
+        weights = balanced_weights(labels, boost)
+        per_example = np.array([weights[label] for label in labels], dtype=np.float32)
+        width = vectors.shape[1]
 
-        from sklearn.exceptions import ConvergenceWarning
+        def loss(flat: Scores) -> tuple[float, Scores]:
+            matrix = flat.reshape(len(names), width + 1).astype(np.float32)
+            logits = vectors @ matrix[:, :-1].T + matrix[:, -1]
+            logits -= logits.max(axis=1, keepdims=True)
+            shares = np.exp(logits)
+            sums = shares.sum(axis=1)
+            rows = np.arange(len(targets))
+            error = float(per_example @ (np.log(sums) - logits[rows, targets]))
+            shares *= (per_example / sums)[:, None]
+            shares[rows, targets] -= per_example
+            gradient = np.empty((len(names), width + 1))
+            gradient[:, :-1] = shares.T @ vectors + matrix[:, :-1] / strength
+            gradient[:, -1] = shares.sum(axis=0)
+            return error + float((matrix[:, :-1] ** 2).sum()) / (2 * strength), gradient.ravel()
 
-        model = LogisticRegression(
-            C=strength, class_weight=balanced_weights(labels, boost), max_iter=iterations
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(vectors, labels)
-        weights, bias = model.coef_, model.intercept_
-        if len(model.classes_) == 2:
-            weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-        return cls(
-            [str(label) for label in model.classes_],
-            weights.astype(np.float32),
-            bias.astype(np.float32),
-        )
+        start = np.zeros(len(names) * (width + 1))
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+        matrix = found.x.reshape(len(names), width + 1).astype(np.float32)
+        return cls(names, np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy())
 
     def log_probabilities(self, vectors: Vectors) -> Scores:
         """Shape (n, labels)."""

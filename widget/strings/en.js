@@ -47,7 +47,6 @@ export default {
   over_one: "{count} character too many. Please shorten your message.",
   over_other: "{count} characters too many. Please shorten your message.",
   not_sent: "Not sent",
-  sending: "Sending",
   failed: "Your message “{text}” was not sent.",
   failed_too_long: "Your message “{text}” is too long for us. Please send a shorter one.",
   failed_busy: "We have too many messages at the moment. “{text}” will be sent soon.",

@@ -2,7 +2,7 @@ import { sheet } from "./theme.js";
 
 export const launcherSheet = sheet(`
 .launcher {
-  position: fixed; z-index: var(--_layer);
+  position: fixed;
   inset-block-end: calc(var(--_gap-block) + env(safe-area-inset-bottom, 0px)); inset-inline: var(--_start) var(--_end);
   display: inline-flex; align-items: center; gap: .6em; min-height: 3.25em; min-width: 44px; padding: .6em 1.4em .6em 1.15em;
   max-width: calc(100vw - 2 * var(--_gap-inline));
@@ -13,7 +13,7 @@ export const launcherSheet = sheet(`
 .launcher:focus-visible { outline-offset: 3px; }
 .open .launcher { display: none; }
 .trouble {
-  position: fixed; z-index: var(--_layer); inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
+  position: fixed; inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
   margin: 0; max-width: min(20em, calc(100vw - 2 * var(--_gap-inline))); padding: .8em 1em; border: 1px solid var(--_line);
   border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow);
 }

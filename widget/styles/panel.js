@@ -19,7 +19,7 @@ button { text-align: inherit; touch-action: manipulation; }
   background: #9c1710; color: #fff; border: 2px solid #fff; font-size: .85em; text-align: center;
 }
 .panel {
-  position: fixed; z-index: var(--_layer);
+  position: fixed;
   inset-block-end: var(--_gap-block); inset-inline: var(--_start) var(--_end);
   width: min(var(--clinic-chat-width, 25.5em), calc(100vw - 2 * var(--_gap-inline)));
   height: min(var(--clinic-chat-height, 42em), calc(100dvh - 2 * var(--_gap-block)));

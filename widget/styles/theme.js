@@ -16,6 +16,11 @@ export const theme = sheet(`
 :host {
   all: initial !important;
   display: block !important;
+  position: fixed !important;
+  inset: 0 auto auto 0 !important;
+  width: 0 !important;
+  height: 0 !important;
+  z-index: var(--clinic-chat-z-index, 1000) !important;
   color-scheme: light dark !important;
   font-family: var(--clinic-chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif) !important;
   font-size: medium !important;
@@ -31,7 +36,6 @@ export const theme = sheet(`
   --_radius: var(--clinic-chat-radius, 1.125em);
   --_gap-block: var(--clinic-chat-offset-block, 1.25em);
   --_gap-inline: var(--clinic-chat-offset-inline, 1.25em);
-  --_layer: var(--clinic-chat-z-index, 1000);
   --_shadow: 0 .06em .2em rgb(30 42 42 / .12), 0 .9em 2.4em rgb(30 42 42 / .18);
 }
 @supports (color: color(from red xyz-d65 x y z)) {

@@ -9,7 +9,7 @@ import { fill } from "../words.js";
  *   onRetry: () => void}} options
  */
 export function createHelp({ strings, phone, follow, onRetry }) {
-  const element = el("section", { class: "help", part: "help", "aria-label": strings.not_sent, hidden: true });
+  const element = el("section", { class: "help", part: "help", "aria-label": strings.help, hidden: true });
   return {
     element,
     /** @param {string} reason @param {import("../shapes.js").Clinic | null} clinic */

@@ -4,7 +4,7 @@ import { sheet } from "../styles/theme.js";
 const KEY = "clinic-chat-hint";
 const hintSheet = sheet(`
 .hint {
-  position: fixed; z-index: var(--_layer); inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
+  position: fixed; inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
   max-width: min(20em, calc(100vw - 2 * var(--_gap-inline))); padding: .8em 1em; border: 1px solid var(--_line);
   border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow);
 }

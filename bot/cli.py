@@ -1,0 +1,216 @@
+"""The ``bot`` command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+
+DEFAULT_MODEL = Path("models") / "clinic.tar.gz"
+
+
+class CommandFailed(Exception):
+    """Printed as one line; the command ends with status 1."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; exit status 0 only on success."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if not _is_told(error):
+            raise
+        print(f"bot {options.command}: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether the error's text is written for people: no traceback then."""
+    told = {
+        "CommandFailed",
+        "ClinicFileError",
+        "ContentError",
+        "EncoderMissing",
+        "EvaluationFileError",
+        "ModelUnusable",
+        "StoreUnreachable",
+    }
+    return any(kind.__name__ in told for kind in type(error).__mro__)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bot", description="The clinic assistant.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = _command(commands, "serve", _serve, "serve the assistant, the widget and the demo page")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    serve.add_argument("--port", type=int, default=8080, help="port to listen on (default %(default)s)")
+    serve.add_argument(
+        "--store",
+        default="sqlite:///conversations.db",
+        help="where conversations are kept, an SQLAlchemy address (default %(default)s)",
+    )
+    serve.add_argument(
+        "--production", action="store_true", help="refuse to start while clinic.yml holds demo values"
+    )
+    serve.add_argument("--no-rest", action="store_true", help="switch Rasa's REST route off")
+    serve.add_argument(
+        "--messages-per-minute",
+        type=int,
+        default=30,
+        help="most messages a minute in one conversation; an address gets four times as many (default %(default)s)",
+    )
+    _model(serve)
+
+    train = _command(commands, "train", _train, "check the files and train a model")
+    train.add_argument("--if-needed", action="store_true", help="only if a file is newer than the model")
+    _model(train)
+
+    ask = _command(commands, "ask", _ask, "ask one question and print the reply")
+    ask.add_argument("text", nargs="+", help="what a visitor would type")
+    ask.add_argument("--json", action="store_true", help="print the reply and how it was understood as JSON")
+    _model(ask)
+
+    check = _command(commands, "check", _check, "look for mistakes in clinic.yml, domain.yml and data/")
+    check.set_defaults()
+
+    evaluation = _command(commands, "eval", _eval, "measure the assistant on labelled messages")
+    evaluation.add_argument("file", type=Path, help="JSON Lines, see docs/developers.md")
+    evaluation.add_argument("--json", action="store_true", help="print the figures as JSON")
+    _model(evaluation)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", type=Path, default=DEFAULT_MODEL, help="the model archive (default %(default)s)"
+    )
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from actions.clinic import load_clinic
+
+    problems = load_clinic().placeholder_problems()
+    if options.production and problems:
+        listed = "\n".join(f"  - {problem}" for problem in problems)
+        raise CommandFailed(f"clinic.yml still holds demo values:\n{listed}")
+    _say("Starting: loading Rasa and the model, about ten seconds ...")
+    from bot.web.server import ServerSettings, serve
+
+    serve(
+        ServerSettings(
+            host=options.host,
+            port=options.port,
+            model=options.model,
+            store=options.store,
+            rest=not options.no_rest,
+            messages_per_minute=options.messages_per_minute,
+        ),
+        _say,
+    )
+
+
+def _train(options: argparse.Namespace) -> None:
+    from bot.content.check import checked
+
+    checked()
+    if options.if_needed:
+        from bot.content.sources import is_current
+
+        if is_current(options.model):
+            _say(f"The model {options.model} is up to date.")
+            return
+    _say("Starting: loading Rasa ...")
+    from bot.training import train
+
+    train(options.model, _say)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from bot.content.check import checked
+
+    print(f"Checked: {checked()}. No mistakes found.")
+
+
+def _ask(options: argparse.Namespace) -> None:
+    text = " ".join(options.text)
+    replies, parsed = asyncio.run(_asked(options.model, text))
+    if options.json:
+        print(json.dumps({"understood": parsed, "replies": replies}, indent=2, ensure_ascii=False))
+        return
+    for reply in replies:
+        print(reply["text"])
+        for button in reply.get("buttons", []):
+            print(f"  [{button['title']}]")
+        for link in reply["metadata"].get("links", []):
+            print(f"  <{link['title']}: {link['url']}>")
+        print(f"  ({reply['metadata']['answer']}, {reply['metadata']['confidence']:.2f})")
+
+
+async def _asked(model: Path, text: str) -> tuple[list[dict[str, object]], dict[str, object]]:
+    engine = await _engine(model)
+    replies = await engine.reply("ask", text)
+    parsed = await engine.understand(engine.cleaned(text).lstrip("/"))
+    engine.close()
+    return [reply.as_dict() for reply in replies], parsed
+
+
+def _eval(options: argparse.Namespace) -> None:
+    report = asyncio.run(_evaluated(options.model, options.file))
+    if options.json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        print("\n".join(report.lines()))
+
+
+async def _evaluated(model: Path, path: Path):  # type: ignore[no-untyped-def]
+    from bot.evaluation import EvaluationFileError, evaluate, read_labelled
+
+    if not path.is_file():
+        raise EvaluationFileError(f"There is no file {path}.")
+    messages = read_labelled(path)
+    engine = await _engine(model)
+    report = await evaluate(engine, messages, lambda done, total: _say(f"  {done} of {total} messages"))
+    engine.close()
+    return report
+
+
+async def _engine(model: Path) -> Engine:
+    _say("Loading the model ...")
+    from rasa.core.tracker_store import InMemoryTrackerStore
+    from rasa.shared.core.domain import Domain
+
+    from bot.engine import Engine
+
+    engine = Engine(InMemoryTrackerStore(Domain.empty()))
+    await engine.load(model)
+    return engine
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""Measuring the whole assistant on a file of labelled messages (design section 4)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.engine import Engine
+from bot.messages import BotMessage, asked_answer
+
+FALLBACKS = frozenset({"nlu_fallback"})
+OUT_OF_SCOPE_KIND = "out_of_scope"
+SMALL_TALK = frozenset(
+    {
+        "greet",
+        "goodbye",
+        "thanks",
+        "affirm",
+        "deny",
+        "assistant/are_you_a_bot",
+        "assistant/what_can_you_do",
+        "assistant/how_are_you",
+        "assistant/language",
+    }
+)
+INFORMATIVE = ("sciatica/", "needling/")
+
+
+class EvaluationFileError(ValueError):
+    """The evaluation file cannot be read; the message names line and remedy."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One line of an evaluation file: ``accept`` or ``urgency`` says what is right."""
+
+    id: str
+    text: str
+    kind: str
+    accept: tuple[str, ...]
+    urgency: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the assistant made of a labelled message.
+
+    ``verdict`` is ``right``, ``offered``, ``wrong``, ``fallback``, or for messages
+    labelled by urgency ``right``, ``caught`` (another tier), ``missed``, ``false_alarm``.
+    """
+
+    message: Labelled
+    verdict: str
+    answer: str
+    urgency: str
+
+
+@dataclass
+class Report:
+    """Counts by kind, and what was confused with what."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def by_kind(self) -> dict[str, Counter[str]]:
+        """Verdicts of each kind."""
+        kinds: dict[str, Counter[str]] = defaultdict(Counter)
+        for outcome in self.outcomes:
+            kinds[outcome.message.kind][outcome.verdict] += 1
+        return dict(sorted(kinds.items()))
+
+    def share(self, chosen: Callable[[Outcome], bool], verdicts: Sequence[str]) -> tuple[int, int]:
+        """(outcomes with one of ``verdicts``, all) among the chosen ones."""
+        among = [outcome for outcome in self.outcomes if chosen(outcome)]
+        return sum(outcome.verdict in verdicts for outcome in among), len(among)
+
+    def summary(self) -> dict[str, tuple[int, int]]:
+        """The figures of the README's status table, as (hits, all)."""
+        in_scope = [o for o in self.outcomes if o.message.accept and o.message.kind != OUT_OF_SCOPE_KIND]
+        alarms = sum(o.urgency != "none" for o in in_scope)
+        return {
+            "in scope, right at once": self.share(_in_scope, ["right"]),
+            "in scope, right or offered": self.share(_in_scope, ["right", "offered"]),
+            "out of scope, handled as such": self.share(
+                lambda o: o.message.kind == OUT_OF_SCOPE_KIND, ["right"]
+            ),
+            "red flags, caught": self.share(_danger, ["right", "caught"]),
+            "red flags, right urgency": self.share(_danger, ["right"]),
+            "false alarms on near misses": self.share(_harmless, ["false_alarm"]),
+            "false alarms on ordinary questions": (alarms, len(in_scope)),
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON: the summary, the kinds and every outcome by id, without texts."""
+        return {
+            "summary": {name: {"hits": h, "of": n} for name, (h, n) in self.summary().items()},
+            "kinds": {kind: dict(counts) for kind, counts in self.by_kind().items()},
+            "outcomes": [
+                {"id": o.message.id, "verdict": o.verdict, "answer": o.answer, "urgency": o.urgency}
+                for o in self.outcomes
+            ],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The report for a terminal."""
+        for kind, counts in self.by_kind().items():
+            total = sum(counts.values())
+            parts = ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common())
+            yield f"{kind:<18} {total:>4}   {parts}"
+        yield ""
+        for name, (hits, total) in self.summary().items():
+            if total:
+                yield f"{name:<36} {hits:>4} of {total:<4} {100 * hits / total:5.1f} %"
+        confused = Counter(
+            (" | ".join(o.message.accept), o.answer)
+            for o in self.outcomes
+            if o.message.accept and o.verdict in ("wrong", "offered", "fallback")
+        )
+        yield ""
+        yield "Confused (expected -> given):"
+        for (expected, given), count in confused.most_common(25):
+            yield f"{count:>4}  {expected[:70]} -> {given}"
+
+
+def _in_scope(outcome: Outcome) -> bool:
+    return bool(outcome.message.accept) and outcome.message.kind != OUT_OF_SCOPE_KIND
+
+
+def _danger(outcome: Outcome) -> bool:
+    return bool(outcome.message.urgency) and "none" not in outcome.message.urgency
+
+
+def _harmless(outcome: Outcome) -> bool:
+    return "none" in outcome.message.urgency
+
+
+def read_labelled(path: Path) -> list[Labelled]:
+    """Read an evaluation file.
+
+    Raises:
+        EvaluationFileError: naming the first bad line.
+    """
+    messages = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            labels = {key: tuple(entry.get(key) or ()) for key in ("accept", "urgency")}
+            message = Labelled(str(entry["id"]), str(entry["text"]), str(entry["kind"]), **labels)
+        except (ValueError, KeyError, TypeError) as error:
+            raise EvaluationFileError(
+                f"{path}, line {number}: not an evaluation message ({error}). Each line is a JSON object "
+                'like {"id": "1", "text": "does it hurt", "kind": "faq", "accept": ["needling/does_it_hurt"]}'
+            ) from None
+        if not (message.accept or message.urgency):
+            raise EvaluationFileError(f'{path}, line {number}: needs "accept" or "urgency".')
+        messages.append(message)
+    return messages
+
+
+def accepted(accept: Sequence[str], answer: str) -> bool:
+    """Whether ``answer`` counts as right: by id, ``*``, ``*general`` or ``*small_talk``."""
+    if answer in accept:
+        return True
+    if answer in FALLBACKS or not answer:
+        return False
+    if "*" in accept:
+        return True
+    if "*general" in accept and answer.startswith(INFORMATIVE):
+        return True
+    return "*small_talk" in accept and answer in SMALL_TALK
+
+
+def judge(message: Labelled, replies: Sequence[BotMessage]) -> Outcome:
+    """Compare the replies with the label."""
+    answers = [str(reply.metadata["answer"]) for reply in replies]
+    urgencies = [str(reply.metadata["urgency"]) for reply in replies]
+    urgency = next((u for u in urgencies if u != "none"), "none")
+    answer = answers[0] if answers else ""
+    if message.urgency:
+        return Outcome(message, _urgency_verdict(message.urgency, urgency), answer, urgency)
+    offered = [asked_answer(button["payload"]) or "" for reply in replies for button in reply.buttons]
+    if any(accepted(message.accept, each) for each in answers):
+        verdict = "right"
+    elif any(accepted(message.accept, each) for each in offered):
+        verdict = "offered"
+    else:
+        verdict = "fallback" if answer in FALLBACKS else "wrong"
+    return Outcome(message, verdict, answer, urgency)
+
+
+def _urgency_verdict(accepted_urgencies: Sequence[str], urgency: str) -> str:
+    if urgency in accepted_urgencies:
+        return "right"
+    if "none" in accepted_urgencies:
+        return "false_alarm"
+    return "missed" if urgency == "none" else "caught"
+
+
+async def evaluate(
+    engine: Engine, messages: Sequence[Labelled], progress: Callable[[int, int], None]
+) -> Report:
+    """Send every message in a conversation of its own and judge the replies."""
+    report = Report()
+    for number, message in enumerate(messages, 1):
+        replies = await engine.reply(f"eval-{number}-{message.id}", message.text)
+        report.outcomes.append(judge(message, replies))
+        if number % 50 == 0:
+            progress(number, len(messages))
+    return report
