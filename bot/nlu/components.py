@@ -26,15 +26,16 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.characters import CharacterVectors
 from bot.nlu.danger import Danger, DangerDetector, Sign
 from bot.nlu.decision import Decision, Thresholds, parse_result
-from bot.nlu.encoder import Vectors, load_encoder
+from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
-from bot.nlu.language import analysed
+from bot.nlu.denials import without_denials
+from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
+from bot.nlu.vector_cache import VectorCache
 
-DOC = "spacy_doc"
+DOC, UNDENIED, SENTENCES = "spacy_doc", "undenied_features", "sentence_features"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
 
@@ -50,6 +51,12 @@ def features_of(message: Message) -> Vectors:
 def labelled_examples(training_data: TrainingData) -> list[Message]:
     """The training messages that have a text and a label, in file order."""
     return [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
+
+
+def is_question(message: Message) -> bool:
+    """Whether an example teaches which answer to give."""
+    described = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
+    return message.get(INTENT) != RED_FLAG and "near_miss" not in described
 
 
 @DefaultV1Recipe.register(Kind.MESSAGE_TOKENIZER, is_trainable=False)
@@ -122,17 +129,16 @@ class SentenceFeaturizer(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams."""
         texts = [message.get(TEXT) for message in labelled_examples(training_data)]
-        characters = CharacterVectors()
-        characters.fit(texts)
+        features, _ = TextFeatures.fit(load_encoder(), texts, self._encoded(texts))
         with self._model_storage.write_to(self._resource) as folder:
-            TextFeatures(load_encoder(), characters).save(folder)
+            features.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the features of every training message."""
         messages = labelled_examples(training_data)
         texts = [message.get(TEXT) for message in messages]
-        vectors = self._trained().transform(texts, lambda *counts: report_progress(*counts))
+        vectors = self._trained().transform(texts, self._encoded(texts))
         for message, vector in zip(messages, vectors):
             self._set(message, vector)
         return training_data
@@ -140,8 +146,24 @@ class SentenceFeaturizer(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the features of incoming messages."""
         for message in messages:
-            self._set(message, self._trained().transform_one(message.get(TEXT) or ""))
+            text, features = message.get(TEXT) or "", self._trained()
+            self._set(message, features.transform_one(text))
+            self._set_parts(message, text, features)
         return messages
+
+    @staticmethod
+    def _set_parts(message: Message, text: str, features: TextFeatures) -> None:
+        doc = message.get(DOC)
+        undenied = without_denials(doc)
+        if undenied and undenied != text:
+            message.set(UNDENIED, features.transform_one(undenied))
+        parts = long_sentences(doc)
+        message.set(SENTENCES, [features.transform_one(part) for part in parts])
+
+    @staticmethod
+    def _encoded(texts: list[str]) -> Vectors:
+        cache = VectorCache(load_encoder(), encoder_folder())
+        return cache.encode_all(texts, lambda done, total: report_progress(done, total))
 
     def _trained(self) -> TextFeatures:
         if self._features is None:
@@ -204,8 +226,8 @@ class AnswerClassifier(GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on every example but the danger signs, which have a detector of their own."""
-        messages = [m for m in labelled_examples(training_data) if m.get(INTENT) != RED_FLAG]
+        """Train on the questions; danger signs and their look-alikes are for the detector."""
+        messages = [m for m in labelled_examples(training_data) if is_question(m)]
         vectors = np.array([features_of(message) for message in messages])
         ranker = AnswerRanker.fit(vectors, [message.get_full_intent() for message in messages])
         with self._model_storage.write_to(self._resource) as folder:
@@ -227,7 +249,8 @@ class AnswerClassifier(GraphComponent):
 class DangerSignDetector(GraphComponent):
     """Looks at every message after the classifier; a danger sign overrules all intents.
 
-    Options: ``threshold``, the model's probability from which it fires, and
+    Options: ``threshold``, the model's probability for a whole message from which it
+    fires; ``sentence_threshold``, the same for one sentence of a longer message; and
     ``harmless_boost``, how much more the harmless examples weigh in training.
     """
 
@@ -242,7 +265,7 @@ class DangerSignDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values used when config.yml names none."""
-        return {"threshold": 0.65, "harmless_boost": 10.0}
+        return {"threshold": 0.65, "sentence_threshold": 0.95, "harmless_boost": 10.0}
 
     @classmethod
     def create(
@@ -278,6 +301,7 @@ class DangerSignDetector(GraphComponent):
             vectors,
             [self._sign(message) for message in messages],
             float(self._config["threshold"]),
+            float(self._config["sentence_threshold"]),
             float(self._config["harmless_boost"]),
         )
         with self._model_storage.write_to(self._resource) as folder:
@@ -296,7 +320,9 @@ class DangerSignDetector(GraphComponent):
         if self._detector is None:
             raise RuntimeError("DangerSignDetector is used before it was trained or loaded.")
         for message in messages:
-            danger = self._detector.detect(message.get(DOC), features_of(message))
+            vector = message.get(UNDENIED)
+            whole = features_of(message) if vector is None else vector
+            danger = self._detector.detect(message.get(DOC), whole, message.get(SENTENCES) or ())
             if danger:
                 self._overrule(message, danger)
         return messages

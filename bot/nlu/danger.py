@@ -46,10 +46,17 @@ class Danger:
 class DangerDetector:
     """Looks for danger signs in one message; the most urgent one wins."""
 
-    def __init__(self, model: Regression, signs: Mapping[str, Sign], threshold: float) -> None:
+    def __init__(
+        self,
+        model: Regression,
+        signs: Mapping[str, Sign],
+        threshold: float,
+        sentence_threshold: float,
+    ) -> None:
         self._model = model
         self._signs = dict(signs)
         self._threshold = threshold
+        self._sentence_threshold = sentence_threshold
         self._rules = DangerRules.load()
         self._harmless = model.labels.index(HARMLESS)
 
@@ -59,43 +66,53 @@ class DangerDetector:
         vectors: Vectors,
         signs: Sequence[Sign | None],
         threshold: float,
+        sentence_threshold: float,
         harmless_boost: float,
     ) -> DangerDetector:
         """Train on feature vectors (n, width) and the sign of each, None = harmless."""
         labels = [sign.id if sign else HARMLESS for sign in signs]
         model = Regression.fit(vectors, labels, {HARMLESS: harmless_boost})
-        return cls(model, {sign.id: sign for sign in signs if sign}, threshold)
+        known = {sign.id: sign for sign in signs if sign}
+        return cls(model, known, threshold, sentence_threshold)
 
-    def detect(self, doc: Doc, vector: Vectors) -> Danger | None:
-        """The most urgent danger the message states, or None."""
+    def detect(self, doc: Doc, vector: Vectors, sentences: Sequence[Vectors] = ()) -> Danger | None:
+        """The most urgent danger the message states, or None.
+
+        ``vector`` is the message's without its denials; ``sentences`` are those of its
+        sentences, where a sign may hide in a long story.
+        """
         found = [
             Danger(self._signs[finding.sign], 1.0, (f"rule: {' + '.join(finding.because)}",))
             for finding in self._rules.findings(doc)
             if finding.sign in self._signs
         ]
-        modelled = self._modelled(vector)
-        if modelled:
-            found.append(modelled)
+        found += self._modelled(vector, self._threshold)
+        for sentence in sentences:
+            found += self._modelled(sentence, self._sentence_threshold)
         return max(found, key=lambda d: (URGENCIES.index(d.sign.urgency), d.confidence), default=None)
 
     def probability(self, vector: Vectors) -> float:
         """The model's probability that the message states any danger."""
         return float(1 - np.exp(self._model.log_probabilities(vector[None])[0][self._harmless]))
 
-    def _modelled(self, vector: Vectors) -> Danger | None:
+    def _modelled(self, vector: Vectors, threshold: float) -> list[Danger]:
         log_probabilities = self._model.log_probabilities(vector[None])[0]
         danger = float(1 - np.exp(log_probabilities[self._harmless]))
-        if danger < self._threshold:
-            return None
+        if danger < threshold:
+            return []
         log_probabilities[self._harmless] = -np.inf
         sign = self._signs[self._model.labels[int(log_probabilities.argmax())]]
-        return Danger(sign, danger, (f"model: {danger:.2f}",))
+        return [Danger(sign, danger, (f"model: {danger:.2f}",))]
 
     def save(self, folder: Path) -> None:
         """Write ``danger.npz`` and ``danger.json`` into ``folder``."""
         self._model.save(folder / "danger.npz")
         signs = [asdict(sign) for sign in self._signs.values()]
-        document = {"threshold": self._threshold, "signs": signs}
+        document = {
+            "threshold": self._threshold,
+            "sentence_threshold": self._sentence_threshold,
+            "signs": signs,
+        }
         (folder / "danger.json").write_text(json.dumps(document), encoding="utf-8")
 
     @classmethod
@@ -103,4 +120,5 @@ class DangerDetector:
         """Read what ``save`` wrote."""
         document = json.loads((folder / "danger.json").read_text(encoding="utf-8"))
         signs = {each["id"]: Sign(**each) for each in document["signs"]}
-        return cls(Regression.load(folder / "danger.npz"), signs, document["threshold"])
+        model = Regression.load(folder / "danger.npz")
+        return cls(model, signs, document["threshold"], document["sentence_threshold"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +14,8 @@ SPELLING_WEIGHT = 1.5
 
 
 def meaning(vectors: Vectors) -> Vectors:
-    """The encoder's part of feature vectors, (n, 384), each of unit length."""
+    """The encoder's part of feature vectors, (..., 384), each of unit length."""
     return vectors[..., :WIDTH]
-
-
-def spelling(vectors: Vectors) -> Vectors:
-    """The n-gram part of feature vectors, scaled to unit length."""
-    part = vectors[..., WIDTH:]
-    return np.asarray(part / np.maximum(np.linalg.norm(part, axis=-1, keepdims=True), 1e-9))
 
 
 class TextFeatures:
@@ -31,23 +25,34 @@ class TextFeatures:
         self.encoder = encoder
         self.characters = characters
 
-    def transform(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> Vectors:
-        """Vectors of shape (len(texts), 384 + n-gram width), on every core.
+    @classmethod
+    def fit(
+        cls, encoder: SentenceEncoder, texts: Sequence[str], encoded: Vectors
+    ) -> tuple[TextFeatures, Vectors]:
+        """Learn from ``texts`` and their encoder vectors (n, 384).
 
-        ``progress`` is called with (done, all) now and then.
+        Returns the features and the texts' own feature vectors.
         """
-        meant = self.encoder.encode_all(texts, progress)
-        return self._joined(meant, self.characters.transform(texts))
+        characters = CharacterVectors()
+        spelled = characters.fit(texts)
+        return cls(encoder, characters), cls._joined(encoded, spelled)
+
+    def transform(self, texts: Sequence[str], encoded: Vectors | None = None) -> Vectors:
+        """Vectors of shape (len(texts), 384 + n-gram width).
+
+        ``encoded`` are the texts' encoder vectors where they are known already.
+        """
+        if encoded is None:
+            encoded = self.encoder.encode_all(texts)
+        return self._joined(encoded, self.characters.transform(texts))
 
     def transform_one(self, text: str) -> Vectors:
         """One vector, on the calling thread alone."""
         return self._joined(self.encoder.encode(text)[None], self.characters.transform([text]))[0]
 
     @staticmethod
-    def _joined(meant: Vectors, spelled: Vectors) -> Vectors:
-        return np.hstack([meant, SPELLING_WEIGHT * spelled]).astype(np.float32)
+    def _joined(encoded: Vectors, spelled: Vectors) -> Vectors:
+        return np.hstack([encoded, SPELLING_WEIGHT * spelled]).astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the learned part and the encoder's checksum into ``folder``."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+
+SHORTEST_SENTENCE_WORDS = 4
 
 
 @functools.lru_cache(maxsize=1)
@@ -20,3 +23,11 @@ def english() -> Language:
 def analysed(text: str) -> Doc:
     """The tokens and sentences of ``text``, with typographic apostrophes made plain."""
     return english()(text.replace("’", "'").replace("‘", "'"))
+
+
+def long_sentences(doc: Doc) -> list[str]:
+    """The sentences of a message of several, without those of a word or two."""
+    sentences = [sentence.text.strip() for sentence in doc.sents]
+    if len(sentences) < 2:
+        return []
+    return [text for text in sentences if len(re.findall(r"\w+", text)) >= SHORTEST_SENTENCE_WORDS]

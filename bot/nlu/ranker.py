@@ -9,21 +9,22 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.encoder import Vectors
-from bot.nlu.features import meaning, spelling
+from bot.nlu.features import meaning
 from bot.nlu.regression import Regression, Scores
+from bot.nlu.whitening import Whitening
 
 SHORTLIST = 12
-NEAREST_WEIGHT = 8.0
+NEAREST_WEIGHT = 10.0
 OUT_OF_SCOPE = "out_of_scope"
-OUT_OF_SCOPE_BOOST = 3.0
+OUT_OF_SCOPE_BOOST = 8.0
 
 
 @dataclass(frozen=True)
 class Ranking:
     """The likeliest labels of one message, best first.
 
-    ``confidences`` sum to at most 1; ``in_scope`` (0 to about 1.5) says how sure it is
-    that the message asks for one of the labels at all.
+    ``confidences`` sum to at most 1; ``in_scope`` (0 to 1) says how sure it is that the
+    message asks for one of the labels at all.
     """
 
     labels: tuple[str, ...]
@@ -35,16 +36,17 @@ class AnswerRanker:
     """Logistic regression, corrected by the nearest training examples.
 
     A label's score is its log probability plus ``NEAREST_WEIGHT`` times the cosine of
-    the label's nearest example. The in-scope score is the square root of the best
-    probability times (nearest cosine in meaning + half of it in spelling): on real
-    visitors' messages the nearest example tells foreign questions far better than
-    softmax does (HINT3, https://aclanthology.org/2020.insights-1.16).
+    the label's nearest example in whitened space. The in-scope score is the square root
+    of the best confidence times that cosine: on real visitors' messages the nearest
+    example tells foreign questions far better than softmax does (HINT3,
+    https://aclanthology.org/2020.insights-1.16).
     """
 
-    def __init__(self, regression: Regression, examples: Vectors, starts: list[int]) -> None:
+    def __init__(
+        self, regression: Regression, whitening: Whitening, examples: Vectors, starts: list[int]
+    ) -> None:
         self._regression = regression
-        self._meanings = np.ascontiguousarray(meaning(examples))
-        self._spellings = np.ascontiguousarray(spelling(examples))
+        self._whitening = whitening
         self._examples = examples
         self._starts = starts
 
@@ -60,20 +62,21 @@ class AnswerRanker:
         order = np.argsort(np.array(labels), kind="stable")
         ordered = np.array(labels)[order]
         starts = [int(np.searchsorted(ordered, label)) for label in regression.labels]
-        return cls(regression, vectors[order], [*starts, len(labels)])
+        meanings = meaning(vectors)
+        whitening = Whitening.fit(meanings)
+        examples = whitening.apply(meanings[order])
+        return cls(regression, whitening, examples, [*starts, len(labels)])
 
     def rank(self, vector: Vectors, length: int = 10) -> Ranking:
         """Rank the labels for one feature vector (width,)."""
         log_probabilities = self._regression.log_probabilities(vector[None])[0]
         shortlist = np.argsort(-log_probabilities)[:SHORTLIST]
-        meant, spelled = meaning(vector), spelling(vector)
-        cosines = np.array([(self._meanings[self._rows(i)] @ meant).max() for i in shortlist])
+        meant = self._whitening.apply(meaning(vector))
+        cosines = np.array([(self._examples[self._rows(i)] @ meant).max() for i in shortlist])
         scores = log_probabilities[shortlist] + NEAREST_WEIGHT * cosines
         order = np.argsort(-scores)
         confidences = self._confidences(scores[order])
-        first = int(shortlist[order[0]])
-        spelled_alike = float((self._spellings[self._rows(first)] @ spelled).max())
-        in_scope = float(np.sqrt(confidences[0])) * (float(cosines[order[0]]) + 0.5 * spelled_alike)
+        in_scope = float(np.sqrt(confidences[0])) * max(0.0, float(cosines[order[0]]))
         return Ranking(
             tuple(self.labels[shortlist[i]] for i in order[:length]),
             tuple(float(c) for c in confidences[:length]),
@@ -83,7 +86,7 @@ class AnswerRanker:
     def nearest(self, vector: Vectors, label: str) -> tuple[int, float]:
         """The row of the label's nearest example (in order of training) and its cosine."""
         rows = self._rows(self.labels.index(label))
-        cosines = self._meanings[rows] @ meaning(vector)
+        cosines = self._examples[rows] @ self._whitening.apply(meaning(vector))
         return int(rows.start + cosines.argmax()), float(cosines.max())
 
     def _rows(self, label: int) -> slice:
@@ -95,8 +98,9 @@ class AnswerRanker:
         return np.asarray(shares / shares.sum())
 
     def save(self, folder: Path) -> None:
-        """Write ``ranker.npz`` and ``ranker_examples.npz`` into ``folder``."""
+        """Write ``ranker*.npz`` and ``whitening.npz`` into ``folder``."""
         self._regression.save(folder / "ranker.npz")
+        self._whitening.save(folder)
         np.savez(
             folder / "ranker_examples.npz",
             examples=self._examples.astype(np.float16),
@@ -109,4 +113,5 @@ class AnswerRanker:
         with np.load(folder / "ranker_examples.npz", allow_pickle=False) as arrays:
             examples = arrays["examples"].astype(np.float32)
             starts = [int(x) for x in arrays["starts"]]
-        return cls(Regression.load(folder / "ranker.npz"), examples, starts)
+        regression = Regression.load(folder / "ranker.npz")
+        return cls(regression, Whitening.load(folder), examples, starts)

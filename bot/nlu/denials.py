@@ -1,0 +1,64 @@
+"""Leaving out what a message denies: "no chest pain, no fever" is not a danger sign."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+NEGATORS = frozenset({"no", "without", "zero", "nor", "neither", "denies", "deny"})
+NEGATED_VERBS = frozenset({"n't", "not", "dont", "havent", "hasnt", "didnt", "isnt", "never"})
+VERBS = frozenset({"have", "had", "has", "having", "got", "get", "getting", "any", "notice", "noticed", "do"})
+# What may be denied. Never "feeling", "sensation", "control", "strength" or "pulse": having
+# none of those is itself the sign.
+SYMPTOMS = frozenset(
+    """
+    pain pains ache aches fever fevers chills numbness tingling weakness incontinence accident accidents
+    trouble troubles problem problems issue issues change changes swelling redness bleeding breathlessness
+    shortness dizziness dizzy nausea vomiting headache headaches cramps cramp pins needles pus rash sweats
+    cough symptoms symptom numb weak tingly swollen red hot feverish suicidal incontinent breathless injury
+    fall falls falling cancer infection infections fracture fractures trauma thoughts
+    """.split()
+)
+FILLERS = frozenset(
+    """
+    or and nor , / & any no of in my the a with about to chest leg legs foot feet arm arms back bladder bowel bowels
+    bathroom washroom toilet breathing breath pee poop peeing pooping saddle groin area new real actual other
+    weird bad serious major big red flags flag control habits either night weight loss
+    """.split()
+)
+LONGEST_GAP = 4
+
+
+def without_denials(doc: Doc) -> str:
+    """The message without its denied symptoms; unchanged text when it denies none."""
+    kept, place = [], 0
+    while place < len(doc):
+        end = _denial_end(doc, place)
+        if end is None:
+            kept.append(doc[place].text_with_ws)
+            place += 1
+        else:
+            place = end
+    return "".join(kept).strip(" ,.;")
+
+
+def _denial_end(doc: Doc, start: int) -> int | None:
+    """The place after a denial that begins at ``start``, or None."""
+    word = doc[start].lower_
+    place = start + 1
+    if word in NEGATED_VERBS:
+        if place >= len(doc) or doc[place].lower_ not in VERBS:
+            return None
+        place += 1
+    elif word not in NEGATORS:
+        return None
+    last, gap = None, 0
+    while place < len(doc) and gap <= LONGEST_GAP:
+        token = doc[place].lower_
+        if token in SYMPTOMS:
+            last, gap = place, 0
+        elif token in FILLERS:
+            gap += 1
+        else:
+            break
+        place += 1
+    return None if last is None else last + 1

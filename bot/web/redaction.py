@@ -1,0 +1,24 @@
+"""Blacking out what a visitor should not have typed, before anything is kept."""
+
+from __future__ import annotations
+
+import re
+
+# privacy.md D3: phone, e-mail, health number (9 digits in Alberta), dates, names.
+PATTERNS = (
+    ("[e-mail]", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("[health number]", re.compile(r"(?<!\d)\d{4,5}[ -]?\d{4}(?!\d)(?=\D|$)|(?<!\d)\d{9}(?!\d)")),
+    ("[phone]", re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")),
+    ("[date]", re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)")),
+    (
+        "[name]",
+        re.compile(r"(?i:(?<=my name is )|(?<=my name's )|(?<=my names ))[a-z]+(?: [A-Z][a-z]+)?", re.ASCII | re.I),
+    ),
+)
+
+
+def redacted(text: str) -> str:
+    """``text`` with phone numbers, e-mails, health numbers, dates and given names replaced."""
+    for mark, pattern in PATTERNS:
+        text = pattern.sub(mark, text)
+    return text

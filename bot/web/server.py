@@ -1,0 +1,101 @@
+"""The aiohttp application and its life: start, serve, expire, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.engine import Engine
+from bot.store import ConversationStore
+from bot.web import conversations, openapi, pages, rest
+from bot.web.conversations import TALK
+from bot.web.errors import errors_as_json, log_failure
+from bot.web.metrics import Metrics
+from bot.web.talk import Talk
+
+MOST_BYTES = 16 * 1024
+SECONDS_BETWEEN_CLEANINGS = 600
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """What ``bot serve`` was asked for."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    model: Path = Path("models/clinic.tar.gz")
+    store: str = "sqlite:///conversations.db"
+    rest: bool = True
+    messages_per_minute: int = 30
+
+
+def make_app(engine: Engine, settings: ServerSettings) -> web.Application:
+    """The application around a loaded engine."""
+    app = web.Application(
+        middlewares=[pages.security_headers, errors_as_json], client_max_size=MOST_BYTES
+    )
+    app[TALK] = Talk(engine, Metrics(), settings.messages_per_minute)
+    app.add_routes([*conversations.routes(), *pages.routes(), *openapi.routes()])
+    if settings.rest:
+        app.add_routes(rest.routes())
+    app.cleanup_ctx.append(_expiry)
+    return app
+
+
+async def _expiry(app: web.Application) -> AsyncIterator[None]:
+    """Delete conversations that are over, now and then."""
+    task = asyncio.create_task(_expire(app[TALK].engine.store))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _expire(store: ConversationStore) -> None:
+    while True:
+        try:
+            store.remove_older_than(pages.SESSION_HOURS * 3600)
+        except Exception as error:
+            log_failure("expiry", error)
+        await asyncio.sleep(SECONDS_BETWEEN_CLEANINGS)
+
+
+def serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
+    """Load the model and serve until interrupted.
+
+    Raises:
+        ModelUnusable, StoreUnreachable, EncoderMissing: with what to do.
+    """
+    asyncio.run(_serve(settings, say))
+
+
+async def _serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
+    engine = Engine(ConversationStore(settings.store))
+    await engine.load(settings.model)
+    # Addresses and conversation ids do not belong in a log: no access log is kept.
+    runner = web.AppRunner(make_app(engine, settings), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        engine.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.exit(
+            f"bot serve: port {settings.port} is in use. Stop the other program or choose another: "
+            f"bot serve --port {settings.port + 1}"
+        )
+    say(f"Ready: http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+        engine.close()

@@ -1,0 +1,77 @@
+"""One message in, the replies out: limits, redaction, the engine, the fail-safe."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from bot.engine import Engine
+from bot.messages import BotMessage
+from bot.web.errors import fail_safe, log_failure, no_conversation, too_many
+from bot.web.limits import RateLimit
+from bot.web.metrics import Metrics
+from bot.web.redaction import redacted
+
+ADDRESS_SHARE = 4
+ID_BYTES = 16
+
+
+class Talk:
+    """What the routes share: the engine behind its limits."""
+
+    def __init__(self, engine: Engine, metrics: Metrics, messages_per_minute: int) -> None:
+        self.engine = engine
+        self.metrics = metrics
+        self._by_conversation = RateLimit(messages_per_minute)
+        self._by_address = RateLimit(messages_per_minute * ADDRESS_SHARE)
+
+    async def start(self, address: str) -> tuple[str, list[BotMessage]]:
+        """A new conversation: its id, 128 random bits in hexadecimal, and the greeting.
+
+        Raises:
+            ApiError: 429 when the address asks too often.
+        """
+        self._limit(self._by_address, address)
+        conversation = secrets.token_hex(ID_BYTES)
+        try:
+            return conversation, await self.engine.start(conversation)
+        except Exception as error:
+            log_failure("greeting", error)
+            self.metrics.failed()
+            return conversation, [fail_safe()]
+
+    async def reply(
+        self,
+        conversation: str,
+        text: str,
+        address: str,
+        message_id: str | None = None,
+        payload: str | None = None,
+    ) -> list[BotMessage]:
+        """The replies to a message; the fail-safe reply when anything fails.
+
+        Raises:
+            ApiError: 429 when the conversation or the address asks too often.
+        """
+        self._limit(self._by_conversation, conversation)
+        self._limit(self._by_address, address)
+        started = time.perf_counter()
+        try:
+            replies = await self.engine.reply(conversation, redacted(text), message_id, payload)
+        except Exception as error:
+            log_failure("reply", error)
+            self.metrics.failed()
+            return [fail_safe()]
+        self.metrics.replied(replies, time.perf_counter() - started)
+        return replies
+
+    def must_exist(self, conversation: str) -> None:
+        """Raise a 404 for an unknown conversation."""
+        if not self.engine.store.has(conversation):
+            raise no_conversation()
+
+    @staticmethod
+    def _limit(limit: RateLimit, key: str) -> None:
+        seconds = limit.wait(key)
+        if seconds:
+            raise too_many(seconds)
