@@ -7,7 +7,7 @@ import os
 import re
 from datetime import date, time
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,7 +45,9 @@ def parse_spans(value: Any) -> list[Span]:
     for part in str(value).split(","):
         match = SPAN.match(part.strip())
         if not match:
-            raise ValueError(f'"{part.strip()}" is not a span of time. Write it like "08:00-18:00", or closed')
+            raise ValueError(
+                f'"{part.strip()}" is not a span of time. Write it like "08:00-18:00", or closed'
+            )
         start_hour, start_minute, end_hour, end_minute = (int(group) for group in match.groups())
         try:
             span = time(start_hour, start_minute), time(end_hour, end_minute)
@@ -63,7 +65,7 @@ def parse_spans(value: Any) -> list[Span]:
 class Booking(BaseModel):
     """How visitors book: one https link."""
 
-    url: Optional[str] = Field(None, description="the clinic's booking page, https")
+    url: str | None = Field(None, description="the clinic's booking page, https")
 
     @validator("url")
     def _https(cls, value: str | None) -> str | None:
@@ -85,35 +87,35 @@ class Clinic(BaseModel):
     name: str = Field(..., description="the clinic's name")
     town: str = Field(..., description="the town it is in")
     timezone: str = Field("America/Edmonton", description="IANA time zone of the opening hours")
-    phone: Optional[str] = Field(None, description="main number, like 780-555-0142")
-    email: Optional[str] = Field(None, description="address for general mail")
-    fax: Optional[str] = Field(None, description="fax number")
-    privacy_contact: Optional[str] = Field(None, description="whom to ask about privacy")
+    phone: str | None = Field(None, description="main number, like 780-555-0142")
+    email: str | None = Field(None, description="address for general mail")
+    fax: str | None = Field(None, description="fax number")
+    privacy_contact: str | None = Field(None, description="whom to ask about privacy")
     booking: Booking = Field(default_factory=Booking, description="online booking")
-    address: Optional[str] = Field(None, description="street address")
-    directions: Optional[str] = Field(None, description="how to find the door, bus lines")
-    parking: Optional[str] = Field(None, description="where to park")
+    address: str | None = Field(None, description="street address")
+    directions: str | None = Field(None, description="how to find the door, bus lines")
+    parking: str | None = Field(None, description="where to park")
     hours: dict[str, list[Span]] = Field(default_factory=dict, description="opening hours by day")
     special_days: dict[date, list[Span]] = Field(
         default_factory=dict, description="days with other hours, by date"
     )
-    prices: Optional[str] = Field(None, description="what visits cost")
-    needling_price: Optional[str] = Field(None, description="what needling costs")
-    visit_length: Optional[str] = Field(None, description="how long visits take")
-    payment: Optional[str] = Field(None, description="ways to pay")
-    direct_billing: Optional[str] = Field(None, description="insurers billed directly")
-    wcb: Optional[str] = Field(None, description="work injuries: WCB contract")
-    car_accident: Optional[str] = Field(None, description="car crash claims at this clinic")
-    public_coverage: Optional[str] = Field(None, description="publicly funded physiotherapy here")
-    first_visit: Optional[str] = Field(None, description="what happens at the first visit here")
-    cancellation: Optional[str] = Field(None, description="the clinic's cancelling rule")
-    access: Optional[str] = Field(None, description="stairs, ramp, washroom, service animals")
-    languages: Optional[str] = Field(None, description="languages spoken")
-    team: Optional[str] = Field(None, description="the therapists")
-    services: Optional[str] = Field(None, description="what else the clinic offers")
-    receipts: Optional[str] = Field(None, description="receipts and forms")
-    companion: Optional[str] = Field(None, description="bringing someone along")
-    wait_list: Optional[str] = Field(None, description="waiting list")
+    prices: str | None = Field(None, description="what visits cost")
+    needling_price: str | None = Field(None, description="what needling costs")
+    visit_length: str | None = Field(None, description="how long visits take")
+    payment: str | None = Field(None, description="ways to pay")
+    direct_billing: str | None = Field(None, description="insurers billed directly")
+    wcb: str | None = Field(None, description="work injuries: WCB contract")
+    car_accident: str | None = Field(None, description="car crash claims at this clinic")
+    public_coverage: str | None = Field(None, description="publicly funded physiotherapy here")
+    first_visit: str | None = Field(None, description="what happens at the first visit here")
+    cancellation: str | None = Field(None, description="the clinic's cancelling rule")
+    access: str | None = Field(None, description="stairs, ramp, washroom, service animals")
+    languages: str | None = Field(None, description="languages spoken")
+    team: str | None = Field(None, description="the therapists")
+    services: str | None = Field(None, description="what else the clinic offers")
+    receipts: str | None = Field(None, description="receipts and forms")
+    companion: str | None = Field(None, description="bringing someone along")
+    wait_list: str | None = Field(None, description="waiting list")
 
     class Config:
         extra = Extra.forbid
@@ -200,8 +202,10 @@ def parse_clinic(text: str, path: str) -> Clinic:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ClinicFileError(
-            [f"{path}, line {line}: this line cannot be read ({error.problem}). "
-             'Each line is "name: value", with spaces only and quotes around text that holds a colon.']
+            [
+                f"{path}, line {line}: this line cannot be read ({error.problem}). "
+                'Each line is "name: value", with spaces only and quotes around text that holds a colon.'
+            ]
         ) from None
     if not isinstance(values, dict):
         raise ClinicFileError([f"{path}, line 1: the file holds no facts. Start from docs/clinic-file.md."])
@@ -248,4 +252,6 @@ def load_clinic() -> Clinic:
     try:
         return _read(path, os.stat(path).st_mtime_ns)
     except FileNotFoundError:
-        raise ClinicFileError([f"{path} is missing. Start from the example in docs/clinic-file.md."]) from None
+        raise ClinicFileError(
+            [f"{path} is missing. Start from the example in docs/clinic-file.md."]
+        ) from None

@@ -52,9 +52,16 @@ def offer_booking(dispatcher: CollectingDispatcher, tracker: Tracker, intent: st
     urgency = str(tracker.get_slot("urgency") or "none")
     if urgency in ("911", "emergency", "crisis"):
         dispatcher.utter_message(
-            response=f"utter_careful_{urgency}", urgency=urgency, links=URGENT_LINKS[urgency], answer="red_flag"
+            response=f"utter_careful_{urgency}",
+            urgency=urgency,
+            links=URGENT_LINKS[urgency],
+            answer="red_flag",
         )
-    first = ("phone", "booking") if intent in ("cancel_appointment", "reschedule_appointment") else ("booking", "phone")
+    first = (
+        ("phone", "booking")
+        if intent in ("cancel_appointment", "reschedule_appointment")
+        else ("booking", "phone")
+    )
     dispatcher.utter_message(
         response=f"utter_{intent}", links=links(clinic, first), open_now=_open_now(clinic)
     )

@@ -53,10 +53,14 @@ class ActionClarify(Action):
             self._hand_over(dispatcher)
         elif candidates:
             buttons = [self._button(answer, domain) for answer in candidates]
-            dispatcher.utter_message(response="utter_clarify", buttons=[*buttons, SOMETHING_ELSE], answer=FALLBACK)
+            dispatcher.utter_message(
+                response="utter_clarify", buttons=[*buttons, SOMETHING_ELSE], answer=FALLBACK
+            )
         else:
             dispatcher.utter_message(
-                response="utter_nlu_fallback", links=links(load_clinic(), ("phone", "booking")), answer=FALLBACK
+                response="utter_nlu_fallback",
+                links=links(load_clinic(), ("phone", "booking")),
+                answer=FALLBACK,
             )
         return []
 

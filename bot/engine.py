@@ -220,9 +220,7 @@ class Engine:
             raise NoReply("No action answered the message.")
         return replies
 
-    async def _reply_to_long(
-        self, conversation: str, text: str, message_id: str | None
-    ) -> list[BotMessage]:
+    async def _reply_to_long(self, conversation: str, text: str, message_id: str | None) -> list[BotMessage]:
         """A danger sign in any part of a long message counts; else ask for a shorter one."""
         for start in range(0, len(text), MOST_CHARACTERS // 2):
             part = text[start : start + MOST_CHARACTERS]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from actions.clinic import load_clinic
@@ -25,10 +27,20 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
     nothing). Named in endpoints.yml, so plain ``rasa run`` uses it too.
     """
 
-    def __init__(
-        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
-    ) -> None:
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
         super().__init__(domain.responses if domain else {})
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Response | None:
+        """The filled response; after a doubtful answer with what else may have been meant."""
+        response = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        understood = tracker.latest_message.parse_data if tracker.latest_message else {}
+        others = understood.get("candidates") or []
+        if response and others and utter_action == f"utter_{_chosen(understood)}":
+            response["text"] += f"\n\n{self._text_of('alternatives').strip()}"
+            response["buttons"] = [self._question(answer) for answer in others]
+        return response
 
     def _fill_response(
         self, response: Response, filled_slots: dict[str, Any] | None = None, **kwargs: Any
@@ -54,6 +66,13 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
     def _question(self, answer: str) -> dict[str, str]:
         title = self.responses[f"utter_{answer}"][0]["metadata"]["title"]
         return {"title": str(title), "payload": ask_payload(answer)}
+
+
+def _chosen(understood: Mapping[str, Any]) -> str:
+    """The answer id or plain intent that the message was understood as."""
+    intent = str((understood.get("intent") or {}).get("name") or "")
+    selected = (understood.get("response_selector") or {}).get(intent)
+    return str(selected["response"]["intent_response_key"]) if selected else intent
 
 
 def _is_word(value: Any) -> bool:

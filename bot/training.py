@@ -12,11 +12,11 @@ from typing import Any
 from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
 
 import yaml
+from rasa.engine.caching import TrainingCache
 from rasa.engine.recipes.recipe import Recipe
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.training.graph_trainer import GraphTrainer
-from rasa.engine.caching import TrainingCache
 from rasa.shared.data import TrainingType
 from rasa.shared.importers.importer import ResponsesSyncImporter, TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter

@@ -108,10 +108,14 @@ class BertGraph:
             "com.microsoft",
             num_heads=self.heads,
         )
-        out = self.add("MatMul", [attended, self.dense_matrix(f"{p}.attention.output.dense.weight")], f"{name}_out")
+        out = self.add(
+            "MatMul", [attended, self.dense_matrix(f"{p}.attention.output.dense.weight")], f"{name}_out"
+        )
         out_bias = self.weight(f"{p}.attention.output.dense.bias")
         mixed = self.norm_of_sum(out, hidden, f"{p}.attention.output.LayerNorm", f"{name}_mixed", out_bias)
-        wide = self.add("MatMul", [mixed, self.dense_matrix(f"{p}.intermediate.dense.weight")], f"{name}_wide")
+        wide = self.add(
+            "MatMul", [mixed, self.dense_matrix(f"{p}.intermediate.dense.weight")], f"{name}_wide"
+        )
         wide_bias = self.weight(f"{p}.intermediate.dense.bias")
         active = self.add("BiasGelu", [wide, wide_bias], f"{name}_active", "com.microsoft")
         narrow = self.add("MatMul", [active, self.dense_matrix(f"{p}.output.dense.weight")], f"{name}_narrow")
@@ -188,7 +192,9 @@ def embeddings_of(path: Path, batch: dict[str, np.ndarray]) -> np.ndarray:
     rows = []
     for ids, mask in zip(batch["input_ids"], batch["attention_mask"]):
         kept = mask.astype(bool)
-        rows.append(session.run(None, {"input_ids": ids[kept][None], "attention_mask": mask[kept][None]})[0][0])
+        rows.append(
+            session.run(None, {"input_ids": ids[kept][None], "attention_mask": mask[kept][None]})[0][0]
+        )
     return np.array(rows)
 
 

@@ -99,7 +99,7 @@ class Subject:
 
     def _block(self, place: int, entry: Any) -> Iterator[str]:
         if not isinstance(entry, dict) or not entry.get("intent"):
-            yield f"{self.path}, line {self.line_of('nlu:')}: block {place + 1} names no intent. Begin it with \"- intent: ...\"."
+            yield f'{self.path}, line {self.line_of("nlu:")}: block {place + 1} names no intent. Begin it with "- intent: ...".'
             return
         intent = str(entry["intent"])
         line = self.line_of(f"intent: {intent}")
@@ -128,7 +128,7 @@ class Subject:
         if f"/{name}" and "/" in name and name[len("utter_") :] not in self.intents:
             yield (
                 f"{self.path}, line {line}: the answer {name} has no examples in this file. "
-                f'Add a block "- intent: {name[len("utter_"):]}", or mend the name.'
+                f'Add a block "- intent: {name[len("utter_") :]}", or mend the name.'
             )
 
 

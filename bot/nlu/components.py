@@ -28,9 +28,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.danger import Danger, DangerDetector, Sign
 from bot.nlu.decision import Decision, Thresholds, parse_result
+from bot.nlu.denials import without_denials
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
-from bot.nlu.denials import without_denials
 from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
 from bot.nlu.vector_cache import VectorCache
@@ -172,24 +172,21 @@ class SentenceFeaturizer(GraphComponent):
 
     @staticmethod
     def _set(message: Message, vector: Vectors) -> None:
-        message.add_features(
-            Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, SentenceFeaturizer.__name__)
-        )
+        message.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, SentenceFeaturizer.__name__))
 
 
 @DefaultV1Recipe.register(Kind.INTENT_CLASSIFIER, is_trainable=True)
 class AnswerClassifier(GraphComponent):
     """Ranks all answers and intents together and writes Rasa's parse result.
 
-    Options: ``sure`` and ``unsure``, in-scope scores. At or above ``sure`` the best
-    label is the answer; between the two the visitor is asked which of the likeliest is
-    meant; below ``unsure`` nothing is offered.
+    Options: the in-scope scores ``certain``, ``likely`` and ``possible``
+    (``bot.nlu.decision.Thresholds`` says what each lets happen).
     """
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
-        self._thresholds = Thresholds(float(config["sure"]), float(config["unsure"]))
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._thresholds = Thresholds(
+            float(config["certain"]), float(config["likely"]), float(config["possible"])
+        )
         self._model_storage = model_storage
         self._resource = resource
         self._ranker: AnswerRanker | None = None
@@ -197,7 +194,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds used when config.yml names none."""
-        return {"sure": 0.45, "unsure": 0.3}
+        return {"certain": 0.45, "likely": 0.13, "possible": 0.08}
 
     @classmethod
     def create(
@@ -254,9 +251,7 @@ class DangerSignDetector(GraphComponent):
     ``harmless_boost``, how much more the harmless examples weigh in training.
     """
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource

@@ -15,10 +15,12 @@ NEVER_OFFERED = frozenset({OUT_OF_SCOPE, "affirm", "deny", "greet", "goodbye", "
 
 @dataclass(frozen=True)
 class Thresholds:
-    """In-scope scores: from ``sure`` on answer, from ``unsure`` on offer choices."""
+    """In-scope scores: from ``certain`` on just answer; from ``likely`` on answer and
+    offer what else may have been meant; from ``possible`` on only offer choices."""
 
-    sure: float
-    unsure: float
+    certain: float
+    likely: float
+    possible: float
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Decision:
     """What the classifier makes of a message.
 
     ``label`` is an answer id, an intent, ``out_of_scope`` or ``nlu_fallback``;
-    ``candidates`` are what to offer when unsure, best first.
+    ``candidates`` are what else to offer, best first.
     """
 
     label: str
@@ -38,14 +40,15 @@ class Decision:
     def of(cls, ranking: Ranking, thresholds: Thresholds) -> Decision:
         """Decide on the flat ranking: answer, ask which is meant, or pass."""
         best, confidence = ranking.labels[0], ranking.confidences[0]
-        if ranking.in_scope >= thresholds.sure:
+        others = tuple(label for label in ranking.labels[1:] if label not in NEVER_OFFERED)
+        if best == OUT_OF_SCOPE or ranking.in_scope >= thresholds.certain:
             return cls(best, confidence, (), ranking)
-        if best == OUT_OF_SCOPE:
-            return cls(OUT_OF_SCOPE, confidence, (), ranking)
-        offered: tuple[str, ...] = ()
-        if ranking.in_scope >= thresholds.unsure:
-            offered = tuple(label for label in ranking.labels if label not in NEVER_OFFERED)
-        return cls(FALLBACK, 1 - confidence, offered[:MOST_CANDIDATES], ranking)
+        if ranking.in_scope >= thresholds.likely:
+            return cls(best, confidence, others[: MOST_CANDIDATES - 1], ranking)
+        offered = () if best in NEVER_OFFERED else (best, *others)[:MOST_CANDIDATES]
+        if ranking.in_scope < thresholds.possible:
+            offered = ()
+        return cls(FALLBACK, 1 - confidence, offered, ranking)
 
 
 def retrieval_intent(label: str) -> str:

@@ -40,9 +40,7 @@ class SentenceEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(graph), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(tokens))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST_TOKENS)
@@ -58,9 +56,7 @@ class SentenceEncoder:
         vector: Vectors = self._session.run(None, feed)[0][0]
         return vector
 
-    def encode_all(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> Vectors:
+    def encode_all(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
         """Unit vectors of shape (len(texts), 384), on every core.
 
         ``progress`` is called with (done, all) now and then.

@@ -68,7 +68,6 @@ class TextFeatures:
         """
         if (folder / "encoder.sha256").read_text(encoding="ascii") != encoder.checksum:
             raise ValueError(
-                "The model was trained with another build of the sentence encoder. "
-                "Train it again: bot train"
+                "The model was trained with another build of the sentence encoder. Train it again: bot train"
             )
         return cls(encoder, CharacterVectors.load(folder))

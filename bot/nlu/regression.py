@@ -19,8 +19,7 @@ def balanced_weights(labels: Sequence[str], boost: Mapping[str, float]) -> dict[
     """Weights that let every label count the same in all, times its ``boost``."""
     counts = Counter(labels)
     return {
-        label: len(labels) / (len(counts) * count) * boost.get(label, 1.0)
-        for label, count in counts.items()
+        label: len(labels) / (len(counts) * count) * boost.get(label, 1.0) for label, count in counts.items()
     }
 
 

@@ -45,7 +45,9 @@ async def send(request: web.Request) -> web.Response:
     text = text_field(body, "text", LONGEST_TEXT)
     payload = body.get("payload")
     if payload is not None and not isinstance(payload, str):
-        raise bad_request('"payload" is not a text.', "Send the payload of the pressed button, or leave it out.")
+        raise bad_request(
+            '"payload" is not a text.', "Send the payload of the pressed button, or leave it out."
+        )
     talk.must_exist(conversation)
     replies = await talk.reply(conversation, text, request.remote or "", message_id, payload)
     return web.json_response({"id": message_id, "messages": all_json(conversation, message_id, replies)})

@@ -15,7 +15,9 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         names: dict[str, CollectorRegistry] = {"registry": self._registry}
-        self._replies = Counter("clinic_replies", "Replies by answer and urgency.", ["answer", "urgency"], **names)
+        self._replies = Counter(
+            "clinic_replies", "Replies by answer and urgency.", ["answer", "urgency"], **names
+        )
         self._failures = Counter("clinic_failures", "Messages answered by the fail-safe reply.", **names)
         self._feedback = Counter("clinic_feedback", "Thumbs by value.", ["value"], **names)
         self._offered = Counter("clinic_links_offered", "Links offered by kind.", ["kind"], **names)

@@ -12,7 +12,9 @@ PATTERNS = (
     ("[date]", re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)")),
     (
         "[name]",
-        re.compile(r"(?i:(?<=my name is )|(?<=my name's )|(?<=my names ))[a-z]+(?: [A-Z][a-z]+)?", re.ASCII | re.I),
+        re.compile(
+            r"(?i:(?<=my name is )|(?<=my name's )|(?<=my names ))[a-z]+(?: [A-Z][a-z]+)?", re.ASCII | re.I
+        ),
     ),
 )
 

@@ -39,9 +39,7 @@ class ServerSettings:
 
 def make_app(engine: Engine, settings: ServerSettings) -> web.Application:
     """The application around a loaded engine."""
-    app = web.Application(
-        middlewares=[pages.security_headers, errors_as_json], client_max_size=MOST_BYTES
-    )
+    app = web.Application(middlewares=[pages.security_headers, errors_as_json], client_max_size=MOST_BYTES)
     app[TALK] = Talk(engine, Metrics(), settings.messages_per_minute)
     app.add_routes([*conversations.routes(), *pages.routes(), *openapi.routes()])
     if settings.rest:

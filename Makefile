@@ -1,0 +1,53 @@
+PORT ?= 8080
+BOT := .venv/bin/bot
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run train test lint types bench eval check lock clean setup setup-test encoder
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
+
+setup:
+	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test
+
+run: setup ## set up, train if needed, serve the demo page (PORT=8391 for another port)
+	@$(BOT) train --if-needed
+	@$(BOT) serve --port $(PORT)
+
+train: setup ## check the files and train a model
+	@$(BOT) train
+
+check: setup ## look for mistakes in clinic.yml, domain.yml and data/
+	@$(BOT) check
+
+test: setup-test ## set up, train if needed and run every test
+	@$(BOT) train --if-needed
+	@.venv/bin/python -m pytest -q
+
+lint: setup-test ## ruff and mypy on our own packages
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+eval: setup ## measure on labelled messages: make eval FILE=path/to/messages.jsonl
+	@$(BOT) eval $(FILE)
+
+bench: setup-test ## latency, throughput, training, memory, against stock Rasa
+	@$(BOT) train --if-needed
+	@.venv/bin/python -m bench
+
+encoder: ## build the sentence encoder again
+	@rm -rf .cache/encoder
+	@scripts/setup.sh run
+
+lock: setup ## renew the locked requirements
+	@scripts/lock.sh
+
+clean: ## delete environment, caches and models
+	@rm -rf .venv .cache .rasa models

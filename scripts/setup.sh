@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Sets the project up on a machine that has only Python 3.10 (from pyenv or PATH), make and git.
+# Each part is left alone when it is up to date. Usage: scripts/setup.sh run|test
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+python310() {
+    local candidate
+    for candidate in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python python3.10 python3 python; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "Python 3.10 is needed (Rasa 3.6 runs on nothing newer). Install it, for example: pyenv install 3.10" >&2
+    exit 1
+}
+
+working_uv() {
+    # A uv on PATH may be a broken pyenv shim: only running it tells.
+    if uv --version >/dev/null 2>&1; then
+        echo uv
+        return
+    fi
+    if ! .cache/uv/bin/uv --version >/dev/null 2>&1; then
+        echo "Fetching uv ..." >&2
+        "$1" -m venv .cache/uv
+        .cache/uv/bin/python -m pip install --quiet --disable-pip-version-check uv >&2
+    fi
+    echo .cache/uv/bin/uv
+}
+
+sync_environment() { # folder, locked requirements
+    if [ -e "$1/.synced" ] && cmp -s "$2" "$1/.synced"; then return; fi
+    echo "Installing $2 into $1 ..."
+    [ -x "$1/bin/python" ] || "$uv" venv --quiet --python "$python" "$1"
+    "$uv" pip sync --quiet --python "$1/bin/python" --require-hashes "$2"
+    if [ "$1" = .venv ]; then "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .; fi
+    cp "$2" "$1/.synced"
+}
+
+chromium_for_tests() {
+    if command -v chromium >/dev/null; then return; fi
+    echo "Installing Debian's chromium for the browser tests ..."
+    local sudo=""
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    $sudo apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq chromium >/dev/null
+}
+
+python=$(python310)
+mkdir -p .cache
+uv=$(working_uv "$python")
+case "$1" in
+    run) if [ ! -e .venv/.synced ] || ! cmp -s requirements/dev.txt .venv/.synced; then sync_environment .venv requirements/runtime.txt; fi ;;
+    test) sync_environment .venv requirements/dev.txt; chromium_for_tests ;;
+esac
+if [ ! -e .cache/encoder/encoder.onnx ] || [ scripts/build_encoder.py -nt .cache/encoder/encoder.onnx ]; then
+    sync_environment .cache/encoder-build requirements/encoder.txt
+    .cache/encoder-build/bin/python scripts/build_encoder.py .cache/encoder 2>&1 | grep '^Encoder' || {
+        echo "The sentence encoder could not be built. Run scripts/build_encoder.py by hand to see why." >&2
+        exit 1
+    }
+fi

@@ -1,0 +1,45 @@
+"""Real parts shared by the tests: the trained model, a real store, a running application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.engine import Engine
+from bot.store import ConversationStore
+from bot.web.server import ServerSettings, make_app
+
+PROJECT = Path(__file__).parent.parent
+MODEL = PROJECT / "models" / "clinic.tar.gz"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_project_folder() -> None:
+    """Rasa's files are named relative to the project's folder."""
+    import os
+
+    os.chdir(PROJECT)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    """The trained model on a SQLite file, loaded once for all tests."""
+    if not MODEL.is_file():
+        pytest.exit(f"{MODEL} is missing. Run: make test", returncode=1)
+    database = tmp_path_factory.mktemp("store") / "conversations.db"
+    engine = Engine(ConversationStore(f"sqlite:///{database}"))
+    await engine.load(MODEL)
+    yield engine
+    engine.close()
+
+
+@pytest_asyncio.fixture
+async def client(engine: Engine) -> AsyncIterator[TestClient]:
+    """A client of the real application around the engine, with roomy limits."""
+    app = make_app(engine, ServerSettings(messages_per_minute=10_000))
+    async with TestClient(TestServer(app)) as client:
+        yield client
