@@ -6,6 +6,7 @@ import functools
 import os
 import re
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,7 +58,7 @@ def parse_spans(value: Any) -> list[Span]:
             raise ValueError(f'"{part.strip()}" ends before it begins. Write the earlier time first')
         spans.append(span)
     spans.sort()
-    if any(earlier[1] > later[0] for earlier, later in zip(spans, spans[1:])):
+    if any(earlier[1] > later[0] for earlier, later in pairwise(spans)):
         raise ValueError(f'"{value}" has two spans that overlap. Make one span of them')
     return spans
 
@@ -91,7 +92,7 @@ class Clinic(BaseModel):
     email: str | None = Field(None, description="address for general mail")
     fax: str | None = Field(None, description="fax number")
     privacy_contact: str | None = Field(None, description="whom to ask about privacy")
-    booking: Booking = Field(default_factory=Booking, description="online booking")
+    booking: Booking = Field(default_factory=lambda: Booking(url=None), description="online booking")
     address: str | None = Field(None, description="street address")
     directions: str | None = Field(None, description="how to find the door, bus lines")
     parking: str | None = Field(None, description="where to park")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from actions.clinic import Clinic
 
@@ -44,11 +44,11 @@ def email_link(clinic: Clinic) -> Link | None:
     return {"kind": "email", "title": f"E-mail {clinic.email}", "url": f"mailto:{clinic.email}"}
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[Clinic], Link | None]] = {
     "booking": booking_link,
     "phone": phone_link,
     "email": email_link,
-    "clear_chat": lambda clinic: CLEAR_CHAT,
+    "clear_chat": lambda _: CLEAR_CHAT,
     "911": lambda clinic: CALL_911,
     "811": lambda clinic: CALL_811,
     "988": lambda clinic: CALL_988,

@@ -9,33 +9,11 @@ from actions.clinic import Clinic
 from actions.hours import week_in_words
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-TEXT_FIELDS = [
-    "town",
-    "phone",
-    "email",
-    "fax",
-    "address",
-    "directions",
-    "parking",
-    "prices",
-    "needling_price",
-    "visit_length",
-    "payment",
-    "direct_billing",
-    "wcb",
-    "car_accident",
-    "public_coverage",
-    "first_visit",
-    "cancellation",
-    "access",
-    "languages",
-    "team",
-    "services",
-    "receipts",
-    "companion",
-    "wait_list",
-    "privacy_contact",
-]
+TEXT_FIELDS = (
+    "town phone email fax address directions parking prices needling_price visit_length payment "
+    "direct_billing wcb car_accident public_coverage first_visit cancellation access languages team "
+    "services receipts companion wait_list privacy_contact"
+).split()
 
 
 def reach_us(clinic: Clinic) -> str:

@@ -8,10 +8,11 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.engine import Engine
+    from bot.evaluation import Report
 
 DEFAULT_MODEL = Path("models") / "clinic.tar.gz"
 
@@ -68,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
         "--messages-per-minute",
         type=int,
         default=30,
-        help="most messages a minute in one conversation; an address gets four times as many (default %(default)s)",
+        help="most messages a minute in one conversation, four times as many from one address "
+        "(default %(default)s)",
     )
     _model(serve)
 
@@ -172,7 +174,7 @@ def _ask(options: argparse.Namespace) -> None:
         print(f"  ({reply['metadata']['answer']}, {reply['metadata']['confidence']:.2f})")
 
 
-async def _asked(model: Path, text: str) -> tuple[list[dict[str, object]], dict[str, object]]:
+async def _asked(model: Path, text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     engine = await _engine(model)
     replies = await engine.reply("ask", text)
     parsed = await engine.understand(engine.cleaned(text).lstrip("/"))
@@ -188,7 +190,7 @@ def _eval(options: argparse.Namespace) -> None:
         print("\n".join(report.lines()))
 
 
-async def _evaluated(model: Path, path: Path):  # type: ignore[no-untyped-def]
+async def _evaluated(model: Path, path: Path) -> Report:
     from bot.evaluation import EvaluationFileError, evaluate, read_labelled
 
     if not path.is_file():

@@ -34,7 +34,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Response | None:
         """The filled response; after a doubtful answer with what else may have been meant."""
-        response = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        response: Response | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
         understood = tracker.latest_message.parse_data if tracker.latest_message else {}
         others = understood.get("candidates") or []
         if response and others and utter_action == f"utter_{_chosen(understood)}":

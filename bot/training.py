@@ -53,7 +53,8 @@ class SubjectFileImporter(RasaFileImporter):
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Examples with intent and metadata, and the answers beside them."""
-        messages, responses = [], {}
+        messages: list[Message] = []
+        responses: dict[str, Any] = {}
         for path in sorted((DATA / "nlu").glob("*.yml")):
             document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             for block in read_blocks(document):

@@ -124,11 +124,12 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       mine.add(message.id);
       change((state) => {
         state.accepted = clinic?.notice.version ?? state.accepted;
+        state.open = true;
         state.messages.push(message);
         for (const asked of state.messages) if (asked.id === of) asked.chosen = payload;
       });
       notify("message-sent", { message });
-      outbox.wake();
+      wake();
     },
 
     retry() {

@@ -145,7 +145,7 @@ export function createPanel(frame, strings) {
       frame.launcher.setAttribute("aria-expanded", "false");
       fullscreen.set(false);
       if (inside) frame.launcher.focus({ preventScroll: true });
-      if (conversation.state.messages.length) conversation.keep({ open: false });
+      if (conversation.state.open) conversation.keep({ open: false });
       tell("chat-closed");
     },
     /** @param {string} text @returns {boolean} whether it was short enough to go */

@@ -24,7 +24,7 @@ const isNumber = (value) => isText(value?.title) && isText(value?.url);
  * @throws {TypeError} when the part a visitor must see is missing; malformed extras are left out instead
  */
 export function readAnswer(raw) {
-  if (!isText(raw?.id) || typeof raw.text !== "string") throw new TypeError("not a message");
+  if (!isText(raw?.id) || !isText(raw.text?.trim?.())) throw new TypeError("not a message");
   const { answer, urgency, lang } = raw.metadata ?? {};
   return {
     id: raw.id,
@@ -47,7 +47,7 @@ export function readAnswer(raw) {
  * @returns {{id: string, messages: Message[]}}
  */
 export function readReply(raw) {
-  if (!isText(raw?.id) || !Array.isArray(raw.messages)) throw new TypeError("not a reply");
+  if (!isText(raw?.id) || !Array.isArray(raw.messages) || !raw.messages.length) throw new TypeError("not a reply");
   return { id: raw.id, messages: raw.messages.map(readAnswer) };
 }
 

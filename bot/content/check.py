@@ -44,8 +44,8 @@ def checked() -> str:
     problems += _missing_answers(subjects, DOMAIN)
     if problems:
         raise ContentError(problems)
-    examples = sum(subject.examples for subject in subjects)
-    return f"{len(files) + 1} files, {examples:,} examples"
+    total = sum(subject.examples for subject in subjects)
+    return f"{len(files) + 1} files, {total:,} examples"
 
 
 def _unreadable(path: Path) -> Iterator[str]:
@@ -65,9 +65,9 @@ def _unreadable(path: Path) -> Iterator[str]:
         document = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        number = mark.line + 1 if mark else 1
         yield (
-            f"{path}, line {line}: this line or the one above cannot be read ({error.problem}). "
+            f"{path}, line {number}: this line or the one above cannot be read ({error.problem}). "
             "Look for a missing |, a colon in a text without quotes, or a wrong indentation."
         )
         return
@@ -99,19 +99,26 @@ class Subject:
 
     def _block(self, place: int, entry: Any) -> Iterator[str]:
         if not isinstance(entry, dict) or not entry.get("intent"):
-            yield f'{self.path}, line {self.line_of("nlu:")}: block {place + 1} names no intent. Begin it with "- intent: ...".'
+            yield (
+                f"{self.path}, line {self.line_of('nlu:')}: block {place + 1} names no intent. "
+                'Begin it with "- intent: ...".'
+            )
             return
         intent = str(entry["intent"])
         line = self.line_of(f"intent: {intent}")
         self.intents.setdefault(intent, line)
         examples = entry.get("examples")
         if not isinstance(examples, str) or not examples.strip():
-            yield f'{self.path}, line {line}: {intent} has no examples. Write "examples: |" and a line "- ..." for each.'
+            yield (
+                f"{self.path}, line {line}: {intent} has no examples. "
+                'Write "examples: |" and a line "- ..." for each.'
+            )
             return
         for offset, example in enumerate(examples.splitlines()):
             if example.strip() and not example.startswith("- "):
                 where = self.line_of(example) if offset else line
-                yield f'{self.path}, line {where}: the example "{example.strip()[:40]}" does not begin with "- ". Add it.'
+                shown = example.strip()[:40]
+                yield f'{self.path}, line {where}: the example "{shown}" does not begin with "- ". Add it.'
             elif example.strip():
                 self.examples += 1
 
@@ -123,9 +130,12 @@ class Subject:
         text = first.get("text") if isinstance(first, dict) else None
         if not isinstance(text, str) or not text.strip():
             yield f"{self.path}, line {line}: the answer {name} has no text. {EXAMPLE}"
-        elif not (first.get("metadata") or {}).get("title"):
-            yield f"{self.path}, line {line}: the answer {name} has no title, which its button needs. Add metadata: title:."
-        if f"/{name}" and "/" in name and name[len("utter_") :] not in self.intents:
+        elif not (variations[0].get("metadata") or {}).get("title"):
+            yield (
+                f"{self.path}, line {line}: the answer {name} has no title, which its button needs. "
+                'Add "metadata:" and below it "title: ...".'
+            )
+        if "/" in name and name[len("utter_") :] not in self.intents:
             yield (
                 f"{self.path}, line {line}: the answer {name} has no examples in this file. "
                 f'Add a block "- intent: {name[len("utter_") :]}", or mend the name.'

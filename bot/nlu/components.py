@@ -39,7 +39,13 @@ DOC, UNDENIED, SENTENCES = "spacy_doc", "undenied_features", "sentence_features"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
 
-report_progress: Callable[[int, int], None] = lambda done, total: None
+
+def _say_nothing(done: int, total: int) -> None:
+    pass
+
+
+# Told (done, all) while training examples are encoded; bot.training puts its own here.
+report_progress: Callable[[int, int], None] = _say_nothing
 
 
 def features_of(message: Message) -> Vectors:

@@ -12,7 +12,9 @@ from spacy.tokens import Doc
 
 from bot.nlu.danger_rules import DangerRules
 from bot.nlu.encoder import Vectors
-from bot.nlu.regression import Regression
+from bot.nlu.features import meaning
+from bot.nlu.regression import Regression, Scores
+from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
 URGENCIES = ("today", "crisis", "emergency", "911")
@@ -44,16 +46,22 @@ class Danger:
 
 
 class DangerDetector:
-    """Looks for danger signs in one message; the most urgent one wins."""
+    """Looks for danger signs in one message; the most urgent one wins.
+
+    The model reads a message's features and, beside them, their meaning in whitened
+    space, where look-alikes lie further apart.
+    """
 
     def __init__(
         self,
         model: Regression,
+        whitening: Whitening,
         signs: Mapping[str, Sign],
         threshold: float,
         sentence_threshold: float,
     ) -> None:
         self._model = model
+        self._whitening = whitening
         self._signs = dict(signs)
         self._threshold = threshold
         self._sentence_threshold = sentence_threshold
@@ -71,9 +79,11 @@ class DangerDetector:
     ) -> DangerDetector:
         """Train on feature vectors (n, width) and the sign of each, None = harmless."""
         labels = [sign.id if sign else HARMLESS for sign in signs]
-        model = Regression.fit(vectors, labels, {HARMLESS: harmless_boost})
+        whitening = Whitening.fit(meaning(vectors))
+        described = _described(vectors, whitening)
+        model = Regression.fit(described, labels, {HARMLESS: harmless_boost})
         known = {sign.id: sign for sign in signs if sign}
-        return cls(model, known, threshold, sentence_threshold)
+        return cls(model, whitening, known, threshold, sentence_threshold)
 
     def detect(self, doc: Doc, vector: Vectors, sentences: Sequence[Vectors] = ()) -> Danger | None:
         """The most urgent danger the message states, or None.
@@ -93,10 +103,13 @@ class DangerDetector:
 
     def probability(self, vector: Vectors) -> float:
         """The model's probability that the message states any danger."""
-        return float(1 - np.exp(self._model.log_probabilities(vector[None])[0][self._harmless]))
+        return float(1 - np.exp(self._log_probabilities(vector)[self._harmless]))
+
+    def _log_probabilities(self, vector: Vectors) -> Scores:
+        return np.asarray(self._model.log_probabilities(_described(vector[None], self._whitening))[0])
 
     def _modelled(self, vector: Vectors, threshold: float) -> list[Danger]:
-        log_probabilities = self._model.log_probabilities(vector[None])[0]
+        log_probabilities = self._log_probabilities(vector)
         danger = float(1 - np.exp(log_probabilities[self._harmless]))
         if danger < threshold:
             return []
@@ -105,8 +118,9 @@ class DangerDetector:
         return [Danger(sign, danger, (f"model: {danger:.2f}",))]
 
     def save(self, folder: Path) -> None:
-        """Write ``danger.npz`` and ``danger.json`` into ``folder``."""
+        """Write ``danger.npz``, ``danger.json`` and ``whitening.npz`` into ``folder``."""
         self._model.save(folder / "danger.npz")
+        self._whitening.save(folder)
         signs = [asdict(sign) for sign in self._signs.values()]
         document = {
             "threshold": self._threshold,
@@ -120,5 +134,14 @@ class DangerDetector:
         """Read what ``save`` wrote."""
         document = json.loads((folder / "danger.json").read_text(encoding="utf-8"))
         signs = {each["id"]: Sign(**each) for each in document["signs"]}
-        model = Regression.load(folder / "danger.npz")
-        return cls(model, signs, document["threshold"], document["sentence_threshold"])
+        return cls(
+            Regression.load(folder / "danger.npz"),
+            Whitening.load(folder),
+            signs,
+            document["threshold"],
+            document["sentence_threshold"],
+        )
+
+
+def _described(vectors: Vectors, whitening: Whitening) -> Vectors:
+    return np.hstack([vectors, whitening.apply(meaning(vectors))]).astype(np.float32)

@@ -1,4 +1,5 @@
-"""Leaving out what a message denies: "no chest pain, no fever" is not a danger sign."""
+"""Leaving out what a message denies ("no chest pain, no fever") or finds in order ("bladder is
+fine, can feel everything"): neither is a danger sign."""
 
 from __future__ import annotations
 
@@ -10,141 +11,37 @@ VERBS = frozenset({"have", "had", "has", "having", "got", "get", "getting", "any
 # What may be denied. Never "feeling", "sensation", "control", "strength" or "pulse": having
 # none of those is itself the sign.
 SYMPTOMS = frozenset(
-    [
-        "pain",
-        "pains",
-        "ache",
-        "aches",
-        "fever",
-        "fevers",
-        "chills",
-        "numbness",
-        "tingling",
-        "weakness",
-        "incontinence",
-        "accident",
-        "accidents",
-        "trouble",
-        "troubles",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-        "change",
-        "changes",
-        "swelling",
-        "redness",
-        "bleeding",
-        "breathlessness",
-        "shortness",
-        "dizziness",
-        "dizzy",
-        "nausea",
-        "vomiting",
-        "headache",
-        "headaches",
-        "cramps",
-        "cramp",
-        "pins",
-        "needles",
-        "pus",
-        "rash",
-        "sweats",
-        "cough",
-        "symptoms",
-        "symptom",
-        "numb",
-        "weak",
-        "tingly",
-        "swollen",
-        "red",
-        "hot",
-        "feverish",
-        "suicidal",
-        "incontinent",
-        "breathless",
-        "injury",
-        "fall",
-        "falls",
-        "falling",
-        "cancer",
-        "infection",
-        "infections",
-        "fracture",
-        "fractures",
-        "trauma",
-        "thoughts",
-    ]
+    """
+    pain pains ache aches fever fevers chills numbness tingling weakness incontinence accident accidents
+    trouble troubles problem problems issue issues change changes swelling redness bleeding breathlessness
+    shortness dizziness dizzy nausea vomiting headache headaches cramps cramp pins needles pus rash sweats
+    cough symptoms symptom numb weak tingly swollen red hot feverish suicidal incontinent breathless injury
+    fall falls falling cancer infection infections fracture fractures trauma thoughts
+    """.split()
 )
 FILLERS = frozenset(
-    [
-        "or",
-        "and",
-        "nor",
-        ",",
-        "/",
-        "&",
-        "any",
-        "no",
-        "of",
-        "in",
-        "my",
-        "the",
-        "a",
-        "with",
-        "about",
-        "to",
-        "chest",
-        "leg",
-        "legs",
-        "foot",
-        "feet",
-        "arm",
-        "arms",
-        "back",
-        "bladder",
-        "bowel",
-        "bowels",
-        "bathroom",
-        "washroom",
-        "toilet",
-        "breathing",
-        "breath",
-        "pee",
-        "poop",
-        "peeing",
-        "pooping",
-        "saddle",
-        "groin",
-        "area",
-        "new",
-        "real",
-        "actual",
-        "other",
-        "weird",
-        "bad",
-        "serious",
-        "major",
-        "big",
-        "red",
-        "flags",
-        "flag",
-        "control",
-        "habits",
-        "either",
-        "night",
-        "weight",
-        "loss",
-    ]
+    """
+    or and nor , / & any no of in my the a with about to chest leg legs foot feet arm arms back bladder bowel
+    bowels bathroom washroom toilet breathing breath pee poop peeing pooping saddle groin area new real actual
+    other weird bad serious major big flags flag control habits either night weight loss
+    """.split()
 )
 LONGEST_GAP = 4
+FUNCTIONS = frozenset(
+    "breathing breath breathe bladder bowel bowels bathroom washroom pee peeing poop pooping feeling sensation "
+    "feel walk strength control legs".split()
+)
+IN_ORDER = frozenset("fine normal normally ok okay good great everything alright strong perfect".split())
+BETWEEN = frozenset(
+    "is are was 's and my totally all completely still just feels feel works working perfectly".split()
+)
 
 
 def without_denials(doc: Doc) -> str:
-    """The message without its denied symptoms; unchanged text when it denies none."""
+    """The message without what it denies or finds in order; else the unchanged text."""
     kept, place = [], 0
     while place < len(doc):
-        end = _denial_end(doc, place)
+        end = _denial_end(doc, place) or _assurance_end(doc, place)
         if end is None:
             kept.append(doc[place].text_with_ws)
             place += 1
@@ -174,3 +71,19 @@ def _denial_end(doc: Doc, start: int) -> int | None:
             break
         place += 1
     return None if last is None else last + 1
+
+
+def _assurance_end(doc: Doc, start: int) -> int | None:
+    """The place after an assurance that begins at ``start``, or None."""
+    negated = start > 0 and doc[start - 1].lower_ in {*NEGATORS, *NEGATED_VERBS, "cant", "cannot"}
+    if doc[start].lower_ not in FUNCTIONS or negated:
+        return None
+    place = start + 1
+    while place < len(doc) and place - start <= LONGEST_GAP:
+        token = doc[place].lower_
+        if token in IN_ORDER:
+            return place + 1
+        if token not in BETWEEN and token not in FUNCTIONS:
+            return None
+        place += 1
+    return None

@@ -48,7 +48,8 @@ class TextFeatures:
 
     def transform_one(self, text: str) -> Vectors:
         """One vector, on the calling thread alone."""
-        return self._joined(self.encoder.encode(text)[None], self.characters.transform([text]))[0]
+        joined = self._joined(self.encoder.encode(text)[None], self.characters.transform([text]))
+        return np.asarray(joined[0])
 
     @staticmethod
     def _joined(encoded: Vectors, spelled: Vectors) -> Vectors:

@@ -14,14 +14,19 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        names: dict[str, CollectorRegistry] = {"registry": self._registry}
         self._replies = Counter(
-            "clinic_replies", "Replies by answer and urgency.", ["answer", "urgency"], **names
+            "clinic_replies", "Replies by answer and urgency.", ["answer", "urgency"], registry=self._registry
         )
-        self._failures = Counter("clinic_failures", "Messages answered by the fail-safe reply.", **names)
-        self._feedback = Counter("clinic_feedback", "Thumbs by value.", ["value"], **names)
-        self._offered = Counter("clinic_links_offered", "Links offered by kind.", ["kind"], **names)
-        self._seconds = Histogram("clinic_reply_seconds", "Time to answer.", buckets=BUCKETS, **names)
+        self._failures = Counter(
+            "clinic_failures", "Messages answered by the fail-safe reply.", registry=self._registry
+        )
+        self._feedback = Counter("clinic_feedback", "Thumbs by value.", ["value"], registry=self._registry)
+        self._offered = Counter(
+            "clinic_links_offered", "Links offered by kind.", ["kind"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "clinic_reply_seconds", "Time to answer.", buckets=BUCKETS, registry=self._registry
+        )
 
     def replied(self, messages: list[BotMessage], seconds: float) -> None:
         """Count one answered message."""

@@ -6,7 +6,7 @@ import { fill } from "../words.js";
 import { createFeedback } from "./feedback.js";
 import { createReplies } from "./replies.js";
 
-const isNumber = ({ url }) => /^tel:/i.test(url ?? "");
+const isNumber = ({ url }) => /^(?:tel|sms):/i.test(url ?? "");
 
 /**
  * @param {import("../shapes.js").Message} message

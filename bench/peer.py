@@ -1,0 +1,123 @@
+"""The peer: stock Rasa with its documented default pipeline, on the same data."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bench.load import Load, Turns
+from bench.processes import PROJECT, free_port, run, say, serving
+from bench.questions import SUBJECTS
+from bench.visitors import Replies
+
+# https://rasa.com/docs/rasa/tuning-your-model#default-pipeline, but for the epochs (100).
+CONFIG = """\
+recipe: default.v1
+assistant_id: bench-peer
+language: en
+pipeline:
+  - name: WhitespaceTokenizer
+  - name: RegexFeaturizer
+  - name: LexicalSyntacticFeaturizer
+  - name: CountVectorsFeaturizer
+  - name: CountVectorsFeaturizer
+    analyzer: char_wb
+    min_ngram: 1
+    max_ngram: 4
+  - name: DIETClassifier
+    epochs: 1
+    constrain_similarities: true
+  - name: EntitySynonymMapper
+  - name: ResponseSelector
+    epochs: 1
+    constrain_similarities: true
+  - name: FallbackClassifier
+    threshold: 0.3
+    ambiguity_threshold: 0.1
+policies:
+  - name: MemoizationPolicy
+  - name: RulePolicy
+"""
+ENDPOINTS = """\
+action_endpoint:
+  url: http://127.0.0.1:{port}/webhook
+  enable_selective_domain: true
+"""
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+COPIED = ("actions", "data", "clinic.yml", "credentials.yml", "domain.yml")
+
+
+@dataclass(frozen=True)
+class Peer:
+    """What was measured at stock Rasa."""
+
+    training: float
+    alone: Turns
+    crowd: Turns
+    ready: float
+    megabytes: float
+    action_megabytes: float
+
+
+def make_project(folder: Path, action_port: int) -> None:
+    """A copy of this project with Rasa's default pipeline and no generator of its own.
+
+    Placeholders in the answers are filled: the template generator would print a traceback
+    for each, which costs time that stock Rasa should not be charged with.
+    """
+    folder.mkdir()
+    for name in COPIED:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder)
+    for path in (folder / "domain.yml", *(folder / "data" / "nlu").glob("*.yml")):
+        path.write_text(PLACEHOLDER.sub("the clinic", path.read_text(encoding="utf-8")), encoding="utf-8")
+    (folder / "config.yml").write_text(CONFIG)
+    (folder / "endpoints.yml").write_text(ENDPOINTS.format(port=action_port))
+
+
+def answer_texts(folder: Path) -> set[str]:
+    """The texts of the answers to questions about sciatica and needling."""
+    texts = set()
+    for path in (folder / "data" / "nlu").glob("*.yml"):
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for name, variations in (document.get("responses") or {}).items():
+            if name.removeprefix("utter_").startswith(SUBJECTS):
+                texts |= {str(variation["text"]).strip() for variation in variations}
+    return texts
+
+
+def measure(folder: Path, questions: list[str], seconds: float) -> Peer:
+    """Train, start and load stock Rasa with an action server."""
+    action_port, port = free_port(), free_port()
+    project = folder / "peer"
+    make_project(project, action_port)
+    texts = answer_texts(project)
+
+    def is_answer(replies: Replies) -> bool:
+        return any(str(reply.get("text")).strip() in texts for reply in replies)
+
+    say("Stock Rasa: training one epoch, some minutes ...")
+    train = ("rasa", "train", "--fixed-model-name", "peer", "--out", "models")
+    training = run(train, folder / "peer-train.log", project)
+    say(f"  {training:.0f} s; starting it ...")
+    actions = ("rasa", "run", "actions", "--port", str(action_port))
+    core = ("rasa", "run", "--model", "models/peer.tar.gz", "--interface", "127.0.0.1", "--port", str(port))
+    log = folder / "peer-actions.log"
+    with (
+        serving(actions, action_port, "/health", log, project) as helper,
+        serving(core, port, "/webhooks/rest/", folder / "peer-run.log", project) as server,
+    ):
+        load = Load(server.url, questions, is_answer, "/webhooks/rest/")
+        say(f"  ready after {server.seconds:.1f} s; one visitor ...")
+        alone = asyncio.run(load.alone())
+        say("  40 visitors ...")
+        crowd = asyncio.run(load.crowd(seconds))
+        return Peer(training, alone, crowd, server.seconds, server.peak_megabytes(), helper.peak_megabytes())

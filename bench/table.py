@@ -1,0 +1,107 @@
+"""The table that is printed."""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import date
+
+import numpy as np
+
+from bench.load import TURNS_EACH_CONVERSATION, VISITORS, Turns
+from bench.ours import Served, Training
+from bench.peer import Peer
+
+NONE = "–"
+NOTES = f"""\
+- {{questions}} different training examples about sciatica and needling are the questions, \
+{TURNS_EACH_CONVERSATION} to a conversation. Ratio: how many times better ours is.
+- Ours over HTTP: `bot serve` with an SQLite file. Stock Rasa: `rasa run` and `rasa run actions`, \
+documented default pipeline, same data, conversations in memory.
+- Stock Rasa is trained for 1 epoch, not for the 100 of its default pipeline, which would take \
+hours on this data; the speed of a turn does not depend on epochs, its rightness does.
+- {VISITORS} visitors: each sends the next message as soon as the reply is there, so the time of a \
+turn is the queue before it.
+- Event-loop lag: p99 of a request that does no work (ours: /healthz), sent every 10 ms meanwhile."""
+Row = tuple[str, str, str, str]
+
+
+def percentile(values: list[float], percent: float) -> float:
+    """The ``percent``-th percentile."""
+    return float(np.percentile(values, percent))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _times(worse: float, better: float) -> str:
+    return f"{_number(worse / better)} ×"
+
+
+def _turn(turns: Turns | None) -> str:
+    if turns is None:
+        return NONE
+    return " / ".join(_number(percentile(turns.latencies, percent)) for percent in (50, 95)) + " ms"
+
+
+def _turn_row(what: str, ours: Turns, stock: Turns | None = None) -> Row:
+    if stock is None:
+        return what, _turn(ours), NONE, NONE
+    ratios = [
+        _times(percentile(stock.latencies, percent), percentile(ours.latencies, percent))
+        for percent in (50, 95)
+    ]
+    return what, _turn(ours), _turn(stock), " / ".join(ratios)
+
+
+def _throughput_row(ours: Turns, stock: Turns | None) -> Row:
+    what, mine = "throughput over REST, 40 visitors", f"{_number(ours.each_second)} turns/s"
+    if stock is None:
+        return what, mine, NONE, NONE
+    return what, mine, f"{_number(stock.each_second)} turns/s", _times(ours.each_second, stock.each_second)
+
+
+def _row(what: str, ours: float, stock: float | None, unit: str) -> Row:
+    if stock is None:
+        return what, f"{_number(ours)} {unit}", NONE, NONE
+    return what, f"{_number(ours)} {unit}", f"{_number(stock)} {unit}", _times(stock, ours)
+
+
+def rows(
+    memory: Turns, sqlite: Turns, served: Served, cold: Training, warm: Training, peer: Peer | None
+) -> list[Row]:
+    """Everything that was measured."""
+    alone, crowd = (peer.alone, peer.crowd) if peer else (None, None)
+    lag, stock_lag = percentile(served.crowd.pings, 99), percentile(crowd.pings, 99) if crowd else None
+    share, stock_share = served.alone.answered_share, f"{alone.answered_share:.0%}" if alone else NONE
+    helper = f"{_number(peer.action_megabytes)} MB" if peer else NONE
+    return [
+        _turn_row("turn in process, conversations in memory, p50 / p95", memory),
+        _turn_row("turn in process, SQLite file, p50 / p95", sqlite),
+        _turn_row("turn over REST, one visitor, p50 / p95", served.alone, alone),
+        _turn_row("turn over REST, 40 visitors, p50 / p95", served.crowd, crowd),
+        _throughput_row(served.crowd, crowd),
+        _row("event-loop lag p99, 40 visitors over REST", lag, stock_lag, "ms"),
+        _turn_row("turn over the widget's routes, one visitor, p50 / p95", served.widget_alone),
+        _turn_row("turn over the widget's routes, 40 visitors, p50 / p95", served.widget_crowd),
+        _row("train from scratch", cold.seconds, peer.training if peer else None, "s"),
+        _row("of these the work, without imports", cold.work, None, "s"),
+        _row("train again, examples encoded before", warm.seconds, None, "s"),
+        _row("of these the work, without imports", warm.work, None, "s"),
+        _row("start to ready", served.ready, peer.ready if peer else None, "s"),
+        _row("peak memory of the server", served.megabytes, peer.megabytes if peer else None, "MB"),
+        ("peak memory of the action server", "in process", helper, NONE),
+        ("turns that got an answer, not a fallback", f"{share:.0%}", stock_share, NONE),
+    ]
+
+
+def markdown(table: list[Row], questions: int, load_before: float) -> str:
+    """The table, and when, where and how it was measured."""
+    lines = ["| what | ours | stock Rasa | ratio |", "|---|---|---|---|"]
+    lines += [f"| {' | '.join(row)} |" for row in table]
+    where = (
+        f"Measured on {date.today():%Y-%m-%d}: {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, load average {load_before:.1f} before the run."
+    )
+    return "\n".join([*lines, "", where, "", *NOTES.format(questions=questions).splitlines()])

@@ -1,0 +1,121 @@
+"""A danger sign gets its fixed text, the sign in plain words and the numbers; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.urgent_help import ActionUrgentHelp
+from bot.engine import Engine
+
+Utter = Callable[..., list[dict[str, Any]]]
+
+URGENCIES = ["911", "emergency", "today", "crisis"]
+NUMBERS = {
+    "911": ["tel:911"],
+    "emergency": ["tel:911", "tel:811"],
+    "today": ["tel:811", "tel:911"],
+    "crisis": ["tel:988", "sms:988", "tel:911"],
+}
+SAID = {
+    "911": "chest pain right now and I can't breathe",
+    "emergency": "I am numb between my legs since this morning",
+    "today": "it burns when I pee and my back hurts since monday",
+    "crisis": "I want to kill myself",
+}
+FIXED = {
+    "911": (
+        "This could be an emergency. **Call 911 now.** Do not drive yourself. "
+        "I'm an automated assistant and no one here is watching this chat."
+    ),
+    "emergency": (
+        "What you describe can be a sign of a serious nerve or spine problem that needs care right away. "
+        "**Go to the nearest emergency department now. Do not wait for the clinic.** If you can't get there "
+        "safely, call 911. Tell them: back or leg pain with "
+    ),
+    "today": (
+        "Please talk to a nurse or doctor **today**. Call **Health Link 811**. It is free, day or night, in "
+        "Alberta. Call 911 or go to emergency if you get: numbness between the legs. Trouble with pee or "
+        "poop. New weakness. Fever. Chest pain. Trouble breathing."
+    ),
+    "crisis": (
+        "I'm really sorry you're hurting this much. You don't have to face this alone. **Call or text "
+        "9-8-8** any time, free, in Canada. If you are in danger now or have hurt yourself, **call 911** "
+        "or go to emergency."
+    ),
+}
+
+
+def danger(urgency: str, words: str = "numbness between the legs") -> dict[str, Any]:
+    return {"id": "R1", "urgency": urgency, "words": words, "confidence": 1.0, "because": ["rule: x"]}
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_each_urgency_has_its_own_fixed_text(urgency: str, utter: Utter) -> None:
+    (message,) = utter(ActionUrgentHelp(), intent="red_flag", danger=danger(urgency))
+    assert message["response"] == f"utter_urgent_{urgency}"
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_only_emergency_numbers_are_linked(urgency: str, utter: Utter, reachable_clinic: Path) -> None:
+    (message,) = utter(ActionUrgentHelp(), intent="red_flag", danger=danger(urgency))
+    assert [link["url"] for link in message["links"]] == NUMBERS[urgency]
+
+
+def test_the_sign_is_named_in_plain_words(utter: Utter) -> None:
+    (message,) = utter(ActionUrgentHelp(), intent="red_flag", danger=danger("emergency", "a weak foot"))
+    assert message["sign"] == "a weak foot"
+
+
+def test_a_danger_without_details_is_an_emergency(utter: Utter) -> None:
+    (message,) = utter(ActionUrgentHelp(), intent="red_flag")
+    assert (message["urgency"], message["sign"]) == ("emergency", "a new and worrying sign")
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_the_conversation_remembers_the_urgency(urgency: str) -> None:
+    message = {"intent": {"name": "red_flag"}, "danger": danger(urgency)}
+    tracker = Tracker("someone", {}, message, [], False, None, {}, None)
+    (event,) = ActionUrgentHelp().run(CollectingDispatcher(), tracker, {})
+    assert (event["name"], event["value"]) == ("urgency", urgency)
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+async def test_the_visitor_reads_the_approved_text_word_for_word(engine: Engine, urgency: str) -> None:
+    (reply,) = await engine.reply(f"fixed-{urgency}", SAID[urgency])
+    assert reply.text.startswith(FIXED[urgency])
+
+
+async def test_the_emergency_text_ends_with_the_sign(engine: Engine) -> None:
+    (reply,) = await engine.reply("sign", SAID["emergency"])
+    understood = await engine.understand(SAID["emergency"])
+    assert reply.text.endswith(f"with {understood['danger']['words']}.")
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+async def test_the_reply_says_how_urgent_it_is(engine: Engine, urgency: str) -> None:
+    (reply,) = await engine.reply(f"urgency-{urgency}", SAID[urgency])
+    assert (reply.metadata["urgency"], reply.metadata["answer"]) == (urgency, "red_flag")
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+async def test_the_visitor_gets_numbers_and_no_way_to_book(engine: Engine, urgency: str) -> None:
+    (reply,) = await engine.reply(f"numbers-{urgency}", SAID[urgency])
+    assert [link["url"] for link in reply.metadata["links"]] == NUMBERS[urgency]
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+async def test_the_visitor_is_led_nowhere_else(engine: Engine, urgency: str) -> None:
+    (reply,) = await engine.reply(f"nowhere-{urgency}", SAID[urgency])
+    assert (reply.buttons, reply.metadata.get("related", [])) == ([], [])
+
+
+async def test_the_same_danger_named_again_gets_the_same_instruction(engine: Engine) -> None:
+    first = await engine.reply("again", SAID["911"])
+    second = await engine.reply("again", SAID["911"])
+    assert [reply.text for reply in first] == [reply.text for reply in second]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.browser.visitor import Visitor
+
+COMPOSE = """input => input.dispatchEvent(new KeyboardEvent("keydown",
+    { key: "Enter", isComposing: true, bubbles: true, cancelable: true }))"""
+
+
+async def test_enter_sends(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.fill("whats ur number")
+    await visitor.input.press("Enter")
+    await expect(visitor.answers).to_have_count(2)
+    await expect(visitor.input).to_have_value("")
+
+
+async def test_shift_and_enter_break_the_line(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.fill("one")
+    await visitor.input.press("Shift+Enter")
+    await visitor.input.press_sequentially("two")
+    await expect(visitor.input).to_have_value("one\ntwo")
+    assert visitor.sent == []
+
+
+async def test_enter_that_ends_a_composition_does_not_send(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.fill("にほん")
+    await visitor.input.evaluate(COMPOSE)
+    await expect(visitor.input).to_have_value("にほん")
+    await expect(visitor.questions).to_have_count(0)
+
+
+async def test_a_double_click_on_send_sends_once(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.fill("whats ur number")
+    await visitor.send.dblclick()
+    await expect(visitor.answers).to_have_count(2)
+    assert [message["text"] for message in visitor.sent] == ["whats ur number"]
+
+
+async def test_an_empty_field_sends_nothing(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.fill("  \n ")
+    await visitor.send.click()
+    await expect(visitor.questions).to_have_count(0)
+    assert visitor.sent == []
+
+
+async def test_a_text_near_the_limit_says_how_much_is_left(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.fill("a" * 480)
+    await expect(visitor.panel.locator(".count")).to_have_text("20 characters left")
+
+
+async def test_a_text_over_the_limit_is_not_sent_and_not_lost(visitor: Visitor) -> None:
+    await visitor.opens()
+    text = "a" * 501
+    await visitor.types_and_sends(text)
+    await expect(visitor.panel.locator(".count")).to_have_text(
+        "1 character too many. Please shorten your message."
+    )
+    await expect(visitor.input).to_have_value(text)
+    await expect(visitor.input).to_have_attribute("aria-invalid", "true")
+    assert visitor.sent == []
+
+
+async def test_what_the_visitor_writes_is_never_read_as_markup(visitor: Visitor) -> None:
+    await visitor.opens()
+    text = "<img src=x onerror=alert(1)> **bold** [a](javascript:alert(1))"
+    await visitor.types_and_sends(text)
+    bubble = visitor.questions.locator(".bubble")
+    await expect(bubble).to_have_text(text)
+    assert await bubble.locator("*").count() == 0
+
+
+async def test_the_font_of_the_field_does_not_make_a_phone_zoom(visitor: Visitor) -> None:
+    await visitor.opens()
+    size = await visitor.input.evaluate("input => parseFloat(getComputedStyle(input).fontSize)")
+    assert size >= 16
+
+
+async def test_the_field_grows_with_its_text(visitor: Visitor) -> None:
+    await visitor.opens()
+    low = await visitor.input.bounding_box()
+    await visitor.input.fill("one\ntwo\nthree")
+    high = await visitor.input.bounding_box()
+    assert low
+    assert high
+    assert high["height"] > low["height"] + 30
