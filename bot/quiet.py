@@ -14,6 +14,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
+# Deprecations inside Rasa's frozen dependencies, many of them raised while importing.
+for _kind in (DeprecationWarning, FutureWarning):
+    warnings.filterwarnings("ignore", category=_kind)
+
 # Loggers that print message texts on some path (rasa.md 3.5): none of them may speak.
 TALKATIVE = ("rasa.core.channels", "rasa.shared.core.training_data.story_reader", "rasa_sdk")
 
@@ -24,8 +28,6 @@ def quiet() -> None:
     Rasa's command line does the same for itself. Without it structlog's default prints
     every user message to stdout in clear text.
     """
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
-    warnings.filterwarnings("ignore", category=FutureWarning)
     warnings.filterwarnings("ignore", module="rasa")
     from rasa.utils.log_utils import configure_structlog
 

@@ -9,12 +9,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.evaluation import EvaluationFileError, read_labelled
+
 PROJECT = Path(__file__).parent.parent
 FACTS = "name: Hill Physio\ntown: Spruce Grove\nphone: 780-963-4021\n"
+LABELLED = '{"id": "1", "text": "hi", "kind": "faq", "accept": ["greet"]}'
 COMMANDS = ["serve", "train", "ask", "check", "eval"]
 
 Run = subprocess.CompletedProcess[str]
@@ -28,7 +32,7 @@ def bot(*arguments: str | Path, folder: Path = PROJECT, **environment: str) -> R
         env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
     )
 
 
@@ -38,13 +42,17 @@ def complaint(run: Run) -> list[str]:
     return [line for line in run.stderr.splitlines() if not line.endswith("...")]
 
 
+def copied(target: Path) -> Path:
+    for name in ("config.yml", "domain.yml", "clinic.yml"):
+        shutil.copy(PROJECT / name, target)
+    shutil.copytree(PROJECT / "data", target / "data")
+    return target
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the project's files, to make mistakes in."""
-    for name in ("config.yml", "domain.yml", "clinic.yml"):
-        shutil.copy(PROJECT / name, tmp_path)
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
-    return tmp_path
+    return copied(tmp_path)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -75,10 +83,9 @@ def test_an_unknown_model_is_one_line_with_the_remedy() -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"this is no archive", b""], ids=["text", "empty"])
-def test_a_corrupt_model_is_one_line_with_the_remedy(tmp_path: Path, content: bytes) -> None:
+def test_a_corrupt_model_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     model = tmp_path / "broken.tar.gz"
-    model.write_bytes(content)
+    model.write_text("this is no archive")
     (line,) = complaint(bot("ask", "hello", "--model", model))
     assert line.startswith(f"bot ask: The model {model} cannot be loaded (")
     assert line.endswith("Train it again: bot train")
@@ -108,11 +115,6 @@ def test_a_port_in_use_is_one_line_with_the_remedy() -> None:
 def test_a_store_that_does_not_answer_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     (line,) = complaint(bot("serve", "--port", "0", "--store", f"sqlite:///{tmp_path}/gone/talk.db"))
     assert line.endswith("Start the database or name another with --store.")
-
-
-def test_a_stores_password_is_not_printed() -> None:
-    run = bot("serve", "--port", "0", "--store", "postgresql://desk:s3cret@127.0.0.1:1/talk")
-    assert (run.returncode, "s3cret" in run.stdout + run.stderr) == (1, False)
 
 
 def test_production_is_refused_with_each_demo_value_named() -> None:
@@ -178,32 +180,55 @@ MISTAKES = {
         "utter_assistant/new:",
         "has no examples",
     ),
-    "a rule that is no YAML": ("data/stories/booking.yml", appended("  - rule: [\n"), "rule: [", "cannot be read"),
+    "a rule that is no YAML": (
+        "data/stories/booking.yml",
+        appended("  - rule: [\n"),
+        "rule: [",
+        "cannot be read",
+    ),
     "a pipeline that is no YAML": ("config.yml", appended("policies: {\n"), "policies: {", "cannot be read"),
 }
 
 
-@pytest.mark.parametrize("command", ["check", "train"])
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_in_a_file_is_told_before_training_starts(
-    mistake: str, command: str, folder: Path
-) -> None:
-    name, edit, _, problem = MISTAKES[mistake]
-    file = folder / name
-    file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
-    told = complaint(bot(command, folder=folder))
-    assert told[0].startswith(f"bot {command}: {name}, line ")
-    assert problem in told[0]
+@dataclass(frozen=True)
+class Told:
+    """What ``bot train`` said of a mistake, beside the file that holds it."""
+
+    mistake: str
+    text: str
+    lines: list[str]
+
+    @property
+    def line(self) -> int:
+        """The line it named, from 1."""
+        return int(self.text.split(", line ")[1].split(":")[0])
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_the_line_told_is_that_of_the_mistake_or_the_next(mistake: str, folder: Path) -> None:
-    name, edit, on, _ = MISTAKES[mistake]
-    file = folder / name
-    file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    told = int(complaint(bot("check", folder=folder))[0].split(", line ")[1].split(":")[0])
-    assert on in "\n".join(lines[max(0, told - 2) : told + 1])
+@pytest.fixture(scope="module", params=MISTAKES)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    copy = copied(tmp_path_factory.mktemp("project"))
+    name, edit, _, _ = MISTAKES[request.param]
+    text = edit((copy / name).read_text(encoding="utf-8"))
+    (copy / name).write_text(text, encoding="utf-8")
+    return Told(request.param, complaint(bot("train", folder=copy))[0], text.splitlines())
+
+
+def test_a_mistake_in_a_file_is_told_before_training_starts(told: Told) -> None:
+    name, _, _, problem = MISTAKES[told.mistake]
+    assert told.text.startswith(f"bot train: {name}, line ")
+    assert problem in told.text
+
+
+def test_the_line_told_is_that_of_the_mistake_or_beside_it(told: Told) -> None:
+    _, _, on, _ = MISTAKES[told.mistake]
+    assert on in "\n".join(told.lines[max(0, told.line - 2) : told.line + 1])
+
+
+def test_a_mistake_is_told_by_check_as_by_train(folder: Path) -> None:
+    (folder / "clinic.yml").write_text("name: Hill Physio\n", encoding="utf-8")
+    assert complaint(bot("check", folder=folder)) == [
+        "bot check: clinic.yml, line 1: town: This line is missing. Add it with a value."
+    ]
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
@@ -227,9 +252,17 @@ def test_an_evaluation_file_that_does_not_exist_is_named(tmp_path: Path) -> None
 )
 def test_a_bad_line_of_an_evaluation_file_is_named(line: str, problem: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
-    path.write_text('{"id": "1", "text": "hi", "kind": "faq", "accept": ["greet"]}\n' + line + "\n")
-    (told,) = complaint(bot("eval", path))
-    assert told.startswith(f"bot eval: {path}, line 2: {problem}")
+    path.write_text(f"{LABELLED}\n{line}\n")
+    with pytest.raises(EvaluationFileError, match=f"line 2: {problem}"):
+        read_labelled(path)
+
+
+def test_a_bad_evaluation_file_is_one_line_before_anything_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(f"{LABELLED}\nnot json\n")
+    run = bot("eval", path)
+    assert complaint(run)[0].startswith(f"bot eval: {path}, line 2: ")
+    assert "Loading" not in run.stderr
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ const SAME_SITE = /^(?:\/(?!\/)|#)/;
 const UNSAFE = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\<>"`]/;
 
 /**
- * @param {unknown} value
  * @returns {string | null} the address when it may be made live, null when it must stay text
  */
 export function safeAddress(value) {
@@ -13,10 +12,7 @@ export function safeAddress(value) {
   return SCHEMES.test(value) && URL.canParse(value) ? value : null;
 }
 
-/**
- * @param {string} address a safe address
- * @param {string} origin of the page
- */
+/** @param {string} address a safe address @param {string} origin of the page */
 export function leavesSite(address, origin) {
   return /^https?:/i.test(address) && new URL(address).origin !== origin;
 }

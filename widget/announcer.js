@@ -4,19 +4,15 @@ const PATIENCE = 1_000;
 
 /**
  * Speaks to screen readers through regions that hold nothing else, so that the visible log stays silent.
- * @param {{polite: {textContent: string}[], assertive: {textContent: string},
- *   setTimer?: typeof setTimeout, clearTimer?: typeof clearTimeout}} options
+ * @param {AnnouncerParts} parts @returns {Announcer}
  */
-export function createAnnouncer({
-  polite, assertive,
-  setTimer = setTimeout.bind(globalThis), clearTimer = clearTimeout.bind(globalThis),
-}) {
+export function createAnnouncer({ polite, assertive }) {
   const timers = new Set();
   let turn = 0;
   let waiting = 0;
 
   function later(work, delay) {
-    const timer = setTimer(() => {
+    const timer = setTimeout(() => {
       timers.delete(timer);
       work();
     }, delay);
@@ -34,26 +30,23 @@ export function createAnnouncer({
   }
 
   return {
-    /** @param {string} text */
     say(text) {
       // Two regions in turn: the same words twice in one region are read only once.
       speak(polite[turn++ % polite.length], text);
     },
-    /** @param {string} text */
     alert(text) {
       speak(assertive, text);
     },
-    /** Says so once if an answer takes its time. @param {string} text */
     waiting(text) {
       this.arrived();
       waiting = later(() => this.say(text), PATIENCE);
     },
     arrived() {
-      clearTimer(waiting);
+      clearTimeout(waiting);
       timers.delete(waiting);
     },
     stop() {
-      for (const timer of timers) clearTimer(timer);
+      for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },
   };

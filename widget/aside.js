@@ -5,7 +5,6 @@ const inside = (inner, outer) =>
  * Moves the launcher and the panel to the other side while they would hide the focused part of the page
  * (WCAG 2.2, 2.4.11 Focus Not Obscured).
  * @param {HTMLElement} root of the chat
- * @param {Element} focused
  */
 export function stepAside(root, focused) {
   root.classList.remove("aside");

@@ -105,10 +105,6 @@ class ClinicChat extends HTMLElement {
     return this.#frame?.unread ?? 0;
   }
 
-  get isOpen() {
-    return this.#isOpen;
-  }
-
   get storageKey() {
     return `clinic-chat:${this.server}`;
   }
@@ -172,7 +168,7 @@ class ClinicChat extends HTMLElement {
     const fail = () => {
       const call = part("a", "trouble-link", { href: `tel:${this.phone.replace(/[^\d+]/g, "")}` });
       call.textContent = this.phone;
-      trouble.replaceChildren(strings.not_loaded, " ", call);
+      trouble.replaceChildren(strings.not_loaded, " ", this.phone && call);
       trouble.hidden = false;
     };
     this.#frame = { host: this, shadow: this.shadowRoot, root, launcher, signal, fail, unread: 0 };

@@ -3,11 +3,9 @@ import { createOutbox } from "./outbox.js";
 /**
  * Conducts one conversation: what the visitor does goes to the server, what comes back goes to the store,
  * and each step is told through `notify` under a past-tense name.
- * @param {{store: ReturnType<import("./store.js").createStore>,
- *   protocol: ReturnType<import("./protocol.js").createProtocol>,
- *   notify: (name: string, detail?: any) => void, now?: () => number, newId?: () => string}} options
+ * @param {ConversationParts} parts @returns {Conversation}
  */
-export function createConversation({ store, protocol, notify, now = Date.now, newId = () => crypto.randomUUID() }) {
+export function createConversation({ store, protocol, notify }) {
   let starting = null;
   let clinic = store.refresh().clinic;
   // Another tab's unsent messages are its own to send; what a reload left behind is ours.
@@ -108,7 +106,6 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       return clinic;
     },
 
-    /** The visitor opened the chat: only now may anything be asked or stored. */
     async begin() {
       begun = true;
       const fresh = !store.state.id && !store.state.messages.length;
@@ -118,9 +115,8 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       notify(harmless ? "reached" : "not-reached", { error: failure });
     },
 
-    /** @param {string} text @param {{payload?: string, of?: string}} [button] the answer the button belongs to */
     send(text, { payload, of } = {}) {
-      const message = { id: newId(), from: "visitor", text, at: now() / 1000, delivery: "sending", ...(payload ? { payload } : {}) };
+      const message = { id: crypto.randomUUID(), from: "visitor", text, at: Date.now() / 1000, delivery: "sending", ...(payload ? { payload } : {}) };
       mine.add(message.id);
       change((state) => {
         state.accepted = clinic?.notice.version ?? state.accepted;
@@ -143,10 +139,8 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       wake();
     },
 
-    /** The network or the tab came back. */
     wake,
 
-    /** @param {string} id @param {{value: "up" | "down", reason?: string}} feedback */
     rate(id, feedback) {
       if (!has(id)) return;
       change((state) => { state.messages.find((message) => message.id === id).feedback = feedback; });
@@ -154,7 +148,6 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       protocol.rate(store.state.id, id, feedback).catch(() => notify("feedback-lost"));
     },
 
-    /** @returns {Promise<boolean>} whether the server has deleted its copy as well */
     async clear(id = store.state.id) {
       mine.clear();
       store.clear();
@@ -164,7 +157,6 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       return deleted;
     },
 
-    /** Another tab wrote. */
     follow() {
       const known = new Set(store.state.messages.map(({ id }) => id));
       const added = store.refresh().messages.filter((message) => !known.has(message.id));
@@ -174,7 +166,6 @@ export function createConversation({ store, protocol, notify, now = Date.now, ne
       if (answers.length) notify("answer-received", { messages: answers });
     },
 
-    /** @param {Partial<import("./store.js").State>} part kept without telling anyone */
     keep: (part) => store.change((state) => Object.assign(state, part)),
 
     stop() {

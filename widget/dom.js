@@ -5,7 +5,6 @@ const PATHS = {
   send: "M5 12h13M12 5.5l6.5 6.5-6.5 6.5",
   down: "M12 5v14M5.5 12.5 12 19l6.5-6.5",
   good: "M7 10.5 11 3.5c1.6 0 2.6 1.2 2.3 2.8L12.7 9.5H18a2 2 0 0 1 2 2.4l-1.2 6A2 2 0 0 1 16.8 19.5H7M7 10.5v9H4v-9Z",
-  bad: "M7 13.5 11 20.5c1.6 0 2.6-1.2 2.3-2.8l-.6-3.2H18a2 2 0 0 0 2-2.4l-1.2-6A2 2 0 0 0 16.8 4.5H7M7 13.5v-9H4v9Z",
   phone: "M5 4h3.5L10 8.5 7.7 10a12 12 0 0 0 6.3 6.3L15.5 14 20 15.5V19a1.5 1.5 0 0 1-1.6 1.5A15.5 15.5 0 0 1 3.5 5.6 1.5 1.5 0 0 1 5 4Z",
   booking: "M4 6.5h16V20H4ZM4 10.5h16M8 3.5v4M16 3.5v4",
   email: "M3.5 6h17v12.5h-17ZM3.5 6.5 12 13l8.5-6.5",
@@ -18,11 +17,7 @@ const PATHS = {
   clear_chat: "M5 7h14M10 4h4M7 7l1 13h8l1-13",
 };
 
-/**
- * @param {string} tag
- * @param {Record<string, unknown>} [attributes] a function is a listener; true, false, null add or leave out
- * @param {...(Node | string | null | undefined | false)} children
- */
+/** An attribute that is a function is a listener; true adds an empty one; false and null leave it or a child out. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -47,6 +42,6 @@ export function icon(name) {
 /** @param {string} text read by screen readers only */
 export const spoken = (text) => el("span", { class: "spoken" }, text);
 
-/** @param {string} label @param {string} kind class and part @param {(event: Event) => void} click */
+/** @param {string} kind its class and part */
 export const button = (label, kind, click, attributes = {}, ...before) =>
   el("button", { type: "button", class: kind, part: kind, click, ...attributes }, ...before, label);

@@ -1,11 +1,5 @@
 import { safeAddress } from "./address.js";
 
-/**
- * @typedef {{type: "text" | "code", text: string} | {type: "break"} |
- *   {type: "strong" | "em", children: Inline[]} | {type: "link", href: string, children: Inline[]}} Inline
- * @typedef {{type: "paragraph", children: Inline[]} |
- *   {type: "list", ordered: boolean, items: Inline[][]}} Block
- */
 
 const ITEM = /^ {0,3}(?:([-*+])|(\d{1,3})[.)]) +(?=\S)/;
 const MARKS = new RegExp(
@@ -39,10 +33,7 @@ function fromMatch({ 0: whole, groups }) {
 
 const text = (value) => ({ type: "text", text: value });
 
-/**
- * @param {string} source
- * @returns {Inline[]} every character that is not a marker is kept
- */
+/** @param {string} source @returns {Inline[]} every character that is not a marker is kept */
 export function inline(source) {
   const tokens = [];
   let end = 0;
@@ -55,10 +46,7 @@ export function inline(source) {
   return tokens;
 }
 
-/**
- * @param {string} source
- * @returns {Block[]}
- */
+/** @param {string} source @returns {Block[]} */
 export function parse(source) {
   const blocks = [];
   let lines = [];
@@ -87,10 +75,7 @@ export function parse(source) {
 const inlineText = (tokens) =>
   tokens.map((token) => (token.type === "break" ? "\n" : (token.text ?? inlineText(token.children)))).join("");
 
-/**
- * @param {Block[]} blocks
- * @returns {string} for announcements and the transcript
- */
+/** @param {Block[]} blocks @returns {string} for announcements and the transcript */
 export const plainText = (blocks) =>
   blocks
     .map((block) => (block.type === "list" ? block.items.map((item) => `- ${inlineText(item)}`).join("\n") : inlineText(block.children)))

@@ -2,9 +2,7 @@ import { phoneAddress } from "./address.js";
 
 /**
  * The numbers a visitor may need when the assistant is not the answer, even before the server was ever reached.
- * @param {import("./shapes.js").Clinic | null} clinic
- * @param {Record<string, string>} strings
- * @returns {import("./shapes.js").Link[]}
+ * @returns {Link[]}
  */
 export function emergencyNumbers(clinic, strings) {
   const known = clinic?.emergency.length
@@ -17,11 +15,7 @@ export function emergencyNumbers(clinic, strings) {
   return known.map(({ title, url }) => ({ kind: "emergency", title, url }));
 }
 
-/**
- * @param {import("./shapes.js").Clinic | null} clinic
- * @param {string} fallback the `phone` attribute
- * @returns {{phone: string, url: string} | null}
- */
+/** @param {string} fallback the `phone` attribute @returns {{phone: string, url: string} | null} */
 export function clinicPhone(clinic, fallback) {
   const phone = clinic?.clinic.phone || fallback;
   return phone ? { phone, url: clinic?.clinic.phone_url || phoneAddress(phone) } : null;

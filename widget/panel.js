@@ -21,12 +21,11 @@ const SETTLE = 250;
 
 /**
  * Puts the parts together. Nothing is stored or asked here: that begins with `open()`.
- * @param {object} frame what the launcher shares: host, shadow, root, launcher, signal
- * @param {Record<string, string>} strings
+ * @param {Frame} frame @returns {Panel}
  */
 export function createPanel(frame, strings) {
   const { host, shadow, root, signal } = frame;
-  const phone = host.getAttribute("phone") ?? "";
+  const { phone } = host;
   const storage = { key: host.storageKey, local: () => localStorage, session: () => sessionStorage };
   const polite = [el("div", { role: "status" }), el("div", { role: "status" })];
   const assertive = el("div", { role: "alert" });
@@ -35,7 +34,7 @@ export function createPanel(frame, strings) {
 
   const conversation = createConversation({
     store: createStore(storage),
-    protocol: createProtocol({ server: host.getAttribute("server") ?? "" }),
+    protocol: createProtocol(host.server),
     notify: (name, detail) => reactions[name]?.(detail),
   });
 
@@ -125,7 +124,6 @@ export function createPanel(frame, strings) {
   document.addEventListener("visibilitychange", wake, { signal });
 
   return {
-    /** @param {{focus: boolean}} options */
     open({ focus }) {
       root.classList.add("open");
       panel.hidden = false;
@@ -148,7 +146,6 @@ export function createPanel(frame, strings) {
       if (conversation.state.open) conversation.keep({ open: false });
       tell("chat-closed");
     },
-    /** @param {string} text @returns {boolean} whether it was short enough to go */
     send(text) {
       const words = text.trim();
       const fits = words !== "" && words.length <= (conversation.clinic?.limits.message_characters ?? 500);

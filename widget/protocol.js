@@ -4,10 +4,7 @@ const TIMEOUT = 15_000;
 
 /** What went wrong, in the words the conductor decides by. */
 export class ChatError extends Error {
-  /**
-   * @param {"unreachable" | "timeout" | "server" | "shape" | "gone" | "busy" | "too_long" | "refused" | "stopped"} kind
-   * @param {{status?: number, retryAfter?: number}} [detail]
-   */
+  /** @param {ErrorKind} kind */
   constructor(kind, { status = 0, retryAfter = 0 } = {}) {
     super(kind);
     this.kind = kind;
@@ -30,9 +27,9 @@ const kindOf = (status, code) => {
 
 /**
  * The five requests the server answers. Each one either resolves to a checked value or throws a ChatError.
- * @param {{server?: string, fetch?: typeof globalThis.fetch, timeout?: number}} options
+ * @param {string} server an origin, or nothing for the same @returns {Protocol}
  */
-export function createProtocol({ server = "", fetch = globalThis.fetch.bind(globalThis), timeout = TIMEOUT } = {}) {
+export function createProtocol(server) {
   const base = server.replace(/\/$/, "");
   const open = new Set();
   let stopped = false;
@@ -40,7 +37,7 @@ export function createProtocol({ server = "", fetch = globalThis.fetch.bind(glob
   async function call(method, path, body, read = () => undefined) {
     const aborter = new AbortController();
     let late = false;
-    const timer = setTimeout(() => { late = true; aborter.abort(); }, timeout);
+    const timer = setTimeout(() => { late = true; aborter.abort(); }, TIMEOUT);
     open.add(aborter);
     try {
       const response = await fetch(`${base}/api${path}`, {
@@ -68,12 +65,9 @@ export function createProtocol({ server = "", fetch = globalThis.fetch.bind(glob
   return {
     clinic: () => call("GET", "/clinic", undefined, readClinic),
     start: () => call("POST", "/conversations", {}, readReply),
-    /** @param {string} id @param {import("./shapes.js").Message} message */
     post: (id, { id: messageId, text, payload }) =>
       call("POST", at(id, "/messages"), { id: messageId, text, ...(payload ? { payload } : {}) }, readReply),
-    /** @param {string} id @param {string} message @param {{value: string, reason?: string}} feedback */
     rate: (id, message, feedback) => call("POST", at(id, "/feedback"), { message, ...feedback }),
-    /** @param {string} id */
     remove: (id) => call("DELETE", at(id)),
     stop() {
       stopped = true;

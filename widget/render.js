@@ -3,9 +3,6 @@ import { el, icon, spoken } from "./dom.js";
 
 /**
  * @param {string} href
- * @param {Record<string, string>} strings
- * @param {Record<string, unknown>} attributes
- * @param {...(Node | string)} children
  * @returns {Node} a link, or its bare content when the address may not be live
  */
 export function link(href, strings, attributes, ...children) {
@@ -26,11 +23,7 @@ const inline = (tokens, strings) =>
     }
   });
 
-/**
- * @param {import("./markdown.js").Block[]} blocks
- * @param {Record<string, string>} strings
- * @returns {HTMLElement[]}
- */
+/** @param {Block[]} blocks @returns {HTMLElement[]} */
 export const render = (blocks, strings) =>
   blocks.map((block) =>
     block.type === "paragraph"
@@ -38,11 +31,7 @@ export const render = (blocks, strings) =>
       : el(block.ordered ? "ol" : "ul", {}, ...block.items.map((item) => el("li", {}, ...inline(item, strings)))),
   );
 
-/**
- * @param {import("./shapes.js").Link} item
- * @param {Record<string, string>} strings
- * @param {(item: import("./shapes.js").Link) => void} follow
- */
+/** @param {Link} item @param {Follow} follow */
 export function linkButton(item, strings, follow) {
   const attributes = { class: `link-button kind-${item.kind}`, part: "link-button", click: () => follow(item) };
   const sign = icon(item.kind === "emergency" ? "phone" : item.kind);

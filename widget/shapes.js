@@ -1,16 +1,3 @@
-/**
- * @typedef {{title: string, payload: string}} Button
- * @typedef {{kind: string, title: string, url: string | null}} Link
- * @typedef {{id: string, from: "visitor" | "assistant", text: string, at: number, lang?: string,
- *   buttons?: Button[], metadata?: {answer?: string, urgency?: string, links?: Link[], related?: Button[]},
- *   payload?: string, delivery?: "sending" | "failed" | "refused", greeting?: boolean,
- *   chosen?: string, feedback?: {value: "up" | "down", reason?: string}}} Message
- * @typedef {{name: string, town?: string, phone?: string, phone_url?: string,
- *   booking_url?: string | null, privacy_url?: string | null}} ClinicFacts
- * @typedef {{clinic: ClinicFacts, emergency: {title: string, url: string}[],
- *   limits: {message_characters: number}, notice: {version: string, text: string},
- *   session_hours: number}} Clinic
- */
 
 const isText = (value) => typeof value === "string" && value !== "";
 const list = (value, keep) => (Array.isArray(value) ? value.filter(keep) : []);
@@ -42,19 +29,13 @@ export function readAnswer(raw) {
   };
 }
 
-/**
- * @param {any} raw
- * @returns {{id: string, messages: Message[]}}
- */
+/** @param {any} raw @returns {Reply} */
 export function readReply(raw) {
   if (!isText(raw?.id) || !Array.isArray(raw.messages) || !raw.messages.length) throw new TypeError("not a reply");
   return { id: raw.id, messages: raw.messages.map(readAnswer) };
 }
 
-/**
- * @param {any} raw
- * @returns {Clinic}
- */
+/** @param {any} raw @returns {Clinic} */
 export function readClinic(raw) {
   if (!isText(raw?.clinic?.name) || !isText(raw.notice?.text)) throw new TypeError("not a clinic");
   const hours = raw.session_hours;

@@ -2,11 +2,7 @@ import { parse, plainText } from "./markdown.js";
 import { severity } from "./numbers.js";
 import { counted, fill } from "./words.js";
 
-/**
- * One bot turn as one announcement: who speaks, what was said, where it leads.
- * @param {import("./shapes.js").Message[]} messages
- * @param {Record<string, string>} strings
- */
+/** One bot turn as one announcement: who speaks, what was said, where it leads. */
 export function spokenTurn(messages, strings) {
   const part = ({ text, buttons = [], metadata = {} }) => {
     const level = severity(metadata.urgency);
@@ -21,14 +17,8 @@ export function spokenTurn(messages, strings) {
   return `${fill(strings.says, { speaker: strings.assistant })} ${messages.map(part).join(" ")}`;
 }
 
-/** @param {import("./shapes.js").Message[]} messages */
 export const isUrgent = (messages) => messages.some(({ metadata }) => severity(metadata?.urgency) === "urgent");
 
-/**
- * @param {import("./protocol.js").ChatError} error
- * @param {import("./shapes.js").Message} message
- * @param {Record<string, string>} strings
- */
 export function failureText({ kind }, { text }, strings) {
   const short = text.length > 60 ? `${text.slice(0, 60).trimEnd()}…` : text;
   return fill(strings[`failed_${kind}`] ?? strings.failed, { text: short });

@@ -1,12 +1,7 @@
 const KEPT_MESSAGES = 200;
 const HOUR = 3_600_000;
 
-/**
- * @typedef {{version: 1, id: string | null, messages: import("./shapes.js").Message[], draft: string,
- *   scroll: number | null, open: boolean, accepted: string | null,
- *   clinic: import("./shapes.js").Clinic | null, expires: number}} State
- * @returns {State}
- */
+/** @returns {State} */
 export const blank = () => ({
   version: 1, id: null, messages: [], draft: "", scroll: null, open: false, accepted: null, clinic: null, expires: 0,
 });
@@ -14,9 +9,9 @@ export const blank = () => ({
 /**
  * One conversation, shared by all tabs through Web Storage. Every change starts from what is stored,
  * so that a tab never overwrites what another one has just added.
- * @param {{key: string, local: () => Storage, session: () => Storage, now?: () => number}} options
+ * @param {StoreParts} parts @returns {Store}
  */
-export function createStore({ key, local, session, now = Date.now }) {
+export function createStore({ key, local, session }) {
   let current = blank();
   let stored = false;
 
@@ -33,7 +28,7 @@ export function createStore({ key, local, session, now = Date.now }) {
 
   function load(area) {
     const saved = attempt(area, (storage) => JSON.parse(storage.getItem(key)));
-    return saved?.version === 1 && saved.expires >= now() ? saved : null;
+    return saved?.version === 1 && saved.expires >= Date.now() ? saved : null;
   }
 
   const read = () => load(session) ?? load(local);
@@ -45,25 +40,22 @@ export function createStore({ key, local, session, now = Date.now }) {
   }
 
   return {
-    /** @returns {State} */
     get state() {
       return current;
     },
 
-    /** Takes over what is stored, here or by another tab. */
     refresh() {
       current = read() ?? blank();
       stored = current.expires > 0;
       return current;
     },
 
-    /** @param {(state: State) => void} edit */
     change(edit) {
       if (stored) current = read() ?? blank();
       const before = current.messages.length;
       edit(current);
       current.messages = current.messages.slice(-KEPT_MESSAGES);
-      if (current.messages.length !== before || !current.expires) current.expires = now() + (hours() || 24) * HOUR;
+      if (current.messages.length !== before || !current.expires) current.expires = Date.now() + (hours() || 24) * HOUR;
       write();
     },
 

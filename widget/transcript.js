@@ -1,11 +1,5 @@
 import { parse, plainText } from "./markdown.js";
 
-/**
- * @param {import("./shapes.js").Message[]} messages
- * @param {Record<string, string>} strings
- * @param {string} clinic
- * @returns {string}
- */
 export function transcript(messages, strings, clinic) {
   const when = new Intl.DateTimeFormat(strings.lang, { dateStyle: "medium", timeStyle: "short" });
   const entry = ({ from, at, text, metadata, delivery }) => {

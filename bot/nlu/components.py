@@ -200,7 +200,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds used when config.yml names none."""
-        return {"certain": 0.45, "likely": 0.13, "possible": 0.08}
+        return {"certain": 0.75, "likely": 0.10, "possible": 0.05}
 
     @classmethod
     def create(
@@ -266,7 +266,7 @@ class DangerSignDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values used when config.yml names none."""
-        return {"threshold": 0.65, "sentence_threshold": 0.95, "harmless_boost": 10.0}
+        return {"threshold": 0.78, "sentence_threshold": 0.995, "harmless_boost": 10.0}
 
     @classmethod
     def create(

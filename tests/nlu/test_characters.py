@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.nlu.characters import CharacterVectors
 
 WORDS = "sciatica needling appointment parking physio bruise exercise surgery insurance hours".split()
-TEXTS = [f"{start} {word} {end}" for word in WORDS for start in ("what about", "my") for end in ("please", "now")]
+STARTS, ENDS = ("what about", "my"), ("please", "now")
+TEXTS = [f"{start} {word} {end}" for word in WORDS for start in STARTS for end in ENDS]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,12 @@ def test_learning_twice_gives_the_same_vectors() -> None:
 
 @pytest.mark.parametrize(
     ("typo", "word"),
-    [("siatica", "sciatica"), ("needeling", "needling"), ("apointment", "appointment"), ("exersise", "exercise")],
+    [
+        ("siatica", "sciatica"),
+        ("needeling", "needling"),
+        ("apointment", "appointment"),
+        ("exersise", "exercise"),
+    ],
 )
 def test_a_typo_is_nearest_to_the_word_it_means(characters: CharacterVectors, typo: str, word: str) -> None:
     written, *known = characters.transform([typo, *WORDS])

@@ -43,7 +43,8 @@ def test_labels_come_sorted(trained: Regression) -> None:
 @settings(max_examples=50, deadline=None)
 @given(arrays(np.float32, (4, 2), elements=st.floats(-1000, 1000, width=32)))
 def test_probabilities_sum_to_one(vectors: np.ndarray) -> None:
-    model = Regression(["a", "b", "c"], np.array([[1, 2], [0, -1], [3, 0]], np.float32), np.zeros(3, np.float32))
+    weights = np.array([[1, 2], [0, -1], [3, 0]], np.float32)
+    model = Regression(["a", "b", "c"], weights, np.zeros(3, np.float32))
     assert np.exp(model.log_probabilities(vectors)).sum(axis=1) == pytest.approx([1] * 4)
 
 

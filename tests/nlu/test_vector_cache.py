@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -29,12 +30,26 @@ def test_cached_vectors_equal_encoded_ones(encoder: SentenceEncoder, tmp_path: P
     assert np.array_equal(again, encoder.encode_all(TEXTS))
 
 
+class Unwilling:
+    """Stands for the encoder where nothing may be encoded."""
+
+    def __init__(self, checksum: str) -> None:
+        self.checksum = checksum
+
+    def encode_all(self, texts: list[str], progress: object = None) -> np.ndarray:
+        raise AssertionError(f"{len(texts)} known texts were encoded again")
+
+
 def test_known_texts_are_not_encoded_again(encoder: SentenceEncoder, tmp_path: Path) -> None:
-    many = [f"text number {number}" for number in range(1000)]
-    VectorCache(encoder, tmp_path).encode_all(many)
-    told: list[int] = []
-    VectorCache(encoder, tmp_path).encode_all(many, lambda done, total: told.append(done))
-    assert told == []
+    before = VectorCache(encoder, tmp_path).encode_all(TEXTS)
+    again = VectorCache(cast(SentenceEncoder, Unwilling(encoder.checksum)), tmp_path).encode_all(TEXTS)
+    assert np.array_equal(again, before)
+
+
+def test_another_build_of_the_encoder_starts_afresh(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    VectorCache(encoder, tmp_path).encode_all(TEXTS)
+    with pytest.raises(AssertionError, match="encoded again"):
+        VectorCache(cast(SentenceEncoder, Unwilling("0" * 64)), tmp_path).encode_all(TEXTS)
 
 
 def test_new_texts_join_the_known_ones(encoder: SentenceEncoder, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ export const controlsSheet = sheet(`
 .reply.chosen { color: var(--_ink); border-color: var(--_accent-text); background: var(--_surface); font-weight: 600; }
 .feedback { display: inline-flex; align-items: center; gap: .15em; }
 .thumb { display: grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; color: var(--_muted); }
-.thumb:hover { border-color: var(--_edge); }
 .thumb svg { width: 1.35em; height: 1.35em; }
+.thumb + .thumb svg { scale: 1 -1; }
 .thumb[aria-pressed="true"] { color: var(--_accent-text); border-color: var(--_accent-text); background: var(--_surface); }
 .thumb[aria-pressed="true"] svg { stroke-width: 2.5; }
 .reasons { display: flex; flex-wrap: wrap; gap: .4em; align-items: center; width: 100%; padding-inline: .3em; font-size: .875em; }

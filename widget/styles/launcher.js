@@ -12,14 +12,10 @@ export const launcherSheet = sheet(`
 .launcher:hover .launcher-text { text-decoration: underline; text-underline-offset: .2em; }
 .launcher:focus-visible { outline-offset: 3px; }
 .open .launcher { display: none; }
-.trouble {
+.trouble, .hint {
   position: fixed; inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
   margin: 0; max-width: min(20em, calc(100vw - 2 * var(--_gap-inline))); padding: .8em 1em; border: 1px solid var(--_line);
   border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow);
 }
 .trouble-link { color: var(--_accent-text); font-weight: 600; white-space: nowrap; }
-@media (prefers-reduced-motion: no-preference) {
-  .launcher { transition: transform .16s ease-out; }
-  .launcher:hover { transform: translateY(-2px); }
-}
 `);

@@ -32,7 +32,7 @@ button { text-align: inherit; touch-action: manipulation; }
 .subtitle { margin: .1em 0 0; font-size: .875em; line-height: 1.35; }
 .header :focus-visible { outline-color: currentColor; outline-offset: -4px; }
 .close { display: grid; place-items: center; width: 44px; height: 44px; border-radius: 50%; flex: none; }
-.close:hover { border-color: currentColor; }
+.close:hover, .send:hover, .thumb:hover { border-color: currentColor; }
 .body { position: relative; flex: 1; min-height: 0; display: flex; flex-direction: column; }
 .log {
   flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.1em 1.1em 1.25em;
@@ -55,7 +55,6 @@ button { text-align: inherit; touch-action: manipulation; }
 .input::placeholder { color: var(--_muted); opacity: 1; }
 .input[aria-invalid="true"] { border-color: var(--_urgent); border-width: 2px; }
 .send { display: grid; place-items: center; width: 46px; height: 46px; border-radius: 50%; flex: none; background: var(--_accent); color: var(--_on-accent); }
-.send:hover { border-color: currentColor; box-shadow: inset 0 0 0 1px currentColor; }
 .count { margin: .3em .9em 0; font-size: .875em; color: var(--_muted); }
 .count.over { color: var(--_urgent); font-weight: 600; }
 .footer { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .5em; padding: .1em 1.1em .35em; font-size: .875em; line-height: 1.35; background: var(--_surface); }

@@ -8,13 +8,7 @@ import { createReplies } from "./replies.js";
 
 const isNumber = ({ url }) => /^(?:tel|sms):/i.test(url ?? "");
 
-/**
- * @param {import("../shapes.js").Message} message
- * @param {{strings: Record<string, string>, time: (at: number) => string, clinic: () => import("../shapes.js").Clinic | null,
- *   choose: (message: import("../shapes.js").Message, button: import("../shapes.js").Button) => void,
- *   rate: (id: string, feedback: {value: "up" | "down", reason?: string}) => void,
- *   follow: (link: import("../shapes.js").Link) => void}} context
- */
+/** @param {AnswerParts} parts @returns {View<Message>} */
 export function createAnswer(message, { strings, time, clinic, choose, rate, follow }) {
   const { links = [], related = [], urgency, answer } = message.metadata ?? {};
   const level = severity(urgency);
@@ -43,7 +37,6 @@ export function createAnswer(message, { strings, time, clinic, choose, rate, fol
       spoken(fill(strings.says, { speaker: strings.assistant })), bubble,
       el("div", { class: "meta" }, el("time", {}, time(message.at)), feedback && feedback.thumbs),
       feedback && feedback.why, ...groups.map(({ element }) => element)),
-    /** @param {import("../shapes.js").Message} next */
     update(next) {
       for (const group of groups) group.update(next.chosen);
       if (feedback) feedback.update(next.feedback);

@@ -6,10 +6,7 @@ const SHOW_FROM = 100;
 const SAY_AT = [50, 20, 0];
 const COMPOSING = 229; // Safari ends a composition before the keydown of its Enter, and marks it only by this code
 
-/**
- * @param {{strings: Record<string, string>, limit: () => number, onSend: (text: string) => void,
- *   onDraft: (text: string) => void, announcer: ReturnType<import("../announcer.js").createAnnouncer>}} options
- */
+/** @param {ComposerParts} parts */
 export function createComposer({ strings, limit, onSend, onDraft, announcer }) {
   const input = el("textarea", {
     class: "input", part: "input", id: "input", rows: 1, placeholder: strings.placeholder,
@@ -38,7 +35,8 @@ export function createComposer({ strings, limit, onSend, onDraft, announcer }) {
     event?.preventDefault();
     const text = input.value.trim();
     if (text && text.length <= limit()) {
-      write("");
+      input.value = "";
+      changed();
       onSend(text);
     } else if (text) {
       input.setAttribute("aria-invalid", "true");
@@ -47,18 +45,13 @@ export function createComposer({ strings, limit, onSend, onDraft, announcer }) {
     input.focus({ preventScroll: true });
   }
 
-  function write(text) {
-    input.value = text;
-    onDraft(text);
+  function changed() {
+    onDraft(input.value);
     measure();
     fit();
   }
 
-  input.addEventListener("input", () => {
-    onDraft(input.value);
-    measure();
-    fit();
-  });
+  input.addEventListener("input", changed);
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === COMPOSING) return;
     submit(event);
@@ -71,7 +64,6 @@ export function createComposer({ strings, limit, onSend, onDraft, announcer }) {
         el("button", { type: "submit", class: "send", part: "send", "aria-label": strings.send }, icon("send"))),
       count),
     input,
-    /** @param {string} draft */
     restore(draft) {
       input.value = draft;
       before = Infinity;

@@ -3,14 +3,14 @@ import { button, el, icon } from "../dom.js";
 const REASONS = ["wrong", "unclear", "not_my_question", "other"];
 
 /**
- * @param {{strings: Record<string, string>, rate: (feedback: {value: "up" | "down", reason?: string}) => void}} options
+ * @param {FeedbackParts} parts
  * @returns thumbs for the line under an answer, and the optional reasons below it
  */
 export function createFeedback({ strings, rate }) {
-  const thumb = (value, label, sign) =>
-    button("", "thumb", () => rate({ value }), { "aria-label": label, "aria-pressed": "false", title: label }, icon(sign));
-  const up = thumb("up", strings.helpful, "good");
-  const down = thumb("down", strings.not_helpful, "bad");
+  const thumb = (value, label) =>
+    button("", "thumb", () => rate({ value }), { "aria-label": label, "aria-pressed": "false", title: label }, icon("good"));
+  const up = thumb("up", strings.helpful);
+  const down = thumb("down", strings.not_helpful);
   const reasons = REASONS.map((reason) => ({
     reason,
     node: button(strings[`reason_${reason}`], "reason", () => rate({ value: "down", reason }), { "aria-pressed": "false" }),
@@ -21,7 +21,6 @@ export function createFeedback({ strings, rate }) {
   return {
     thumbs: el("span", { class: "feedback", part: "feedback", role: "group", "aria-label": strings.helpful_group }, up, down),
     why,
-    /** @param {{value: "up" | "down", reason?: string} | undefined} feedback */
     update(feedback) {
       up.setAttribute("aria-pressed", String(feedback?.value === "up"));
       down.setAttribute("aria-pressed", String(feedback?.value === "down"));

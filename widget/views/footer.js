@@ -5,15 +5,14 @@ import { fill } from "../words.js";
 
 /**
  * The line that is always there: call, save, clear. Clearing asks once, in the same place.
- * @param {{strings: Record<string, string>, phone: string, follow: (link: object) => void,
- *   onSave: () => void, onClear: () => void}} options
+ * @param {FooterParts} parts
  */
 export function createFooter({ strings, phone, follow, onSave, onClear }) {
   const call = el("span");
   const clear = button(strings.clear, "footer-item", ask, {}, icon("clear_chat"));
   const save = button(strings.save, "footer-item", onSave, {}, icon("save"));
   const yes = button(strings.clear_yes, "confirm-yes", () => {
-    settle();
+    show(false);
     onClear();
   });
   const no = button(strings.clear_no, "confirm-no", cancel);
@@ -28,9 +27,6 @@ export function createFooter({ strings, phone, follow, onSave, onClear }) {
     show(true);
     yes.focus({ preventScroll: true });
   }
-  function settle() {
-    show(false);
-  }
   function cancel() {
     show(false);
     clear.focus({ preventScroll: true });
@@ -39,13 +35,11 @@ export function createFooter({ strings, phone, follow, onSave, onClear }) {
   return {
     element: el("div", { class: "footer", part: "footer" }, call, save, clear, confirm),
     ask,
-    /** @returns {boolean} whether there was a question to take back */
     cancel() {
       if (confirm.hidden) return false;
       cancel();
       return true;
     },
-    /** @param {import("../shapes.js").Clinic | null} clinic */
     render(clinic) {
       const number = clinicPhone(clinic, phone);
       if (!number || call.dataset.number === number.phone) return;

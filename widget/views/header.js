@@ -1,9 +1,6 @@
 import { button, el, icon } from "../dom.js";
 import { fill } from "../words.js";
 
-/**
- * @param {{strings: Record<string, string>, onClose: () => void}} options
- */
 export function createHeader({ strings, onClose }) {
   const title = el("h2", { class: "title", part: "title", id: "title", tabindex: -1 }, strings.title_short);
   const close = button("", "close", onClose, { "aria-label": strings.close }, icon("close"));
@@ -11,7 +8,6 @@ export function createHeader({ strings, onClose }) {
   return {
     element: el("header", { class: "header", part: "header" }, el("div", { class: "header-text" }, title, subtitle), close),
     title,
-    /** @param {import("../shapes.js").Clinic | null} clinic */
     render(clinic) {
       title.textContent = clinic ? fill(strings.title, { clinic: clinic.clinic.name }) : strings.title_short;
     },

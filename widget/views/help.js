@@ -5,14 +5,12 @@ import { fill } from "../words.js";
 
 /**
  * The way on when the chat fails: what happened, whom to call, and another try.
- * @param {{strings: Record<string, string>, phone: string, follow: (link: import("../shapes.js").Link) => void,
- *   onRetry: () => void}} options
+ * @param {HelpParts} parts
  */
 export function createHelp({ strings, phone, follow, onRetry }) {
   const element = el("section", { class: "help", part: "help", "aria-label": strings.help, hidden: true });
   return {
     element,
-    /** @param {string} reason @param {import("../shapes.js").Clinic | null} clinic */
     show(reason, clinic) {
       const call = clinicPhone(clinic, phone);
       const person = call && { kind: "phone", title: fill(strings.call_clinic, call), url: call.url };

@@ -3,11 +3,6 @@ import { sheet } from "../styles/theme.js";
 
 const KEY = "clinic-chat-hint";
 const hintSheet = sheet(`
-.hint {
-  position: fixed; inset-block-end: calc(var(--_gap-block) + 4.25em); inset-inline: var(--_start) var(--_end);
-  max-width: min(20em, calc(100vw - 2 * var(--_gap-inline))); padding: .8em 1em; border: 1px solid var(--_line);
-  border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow);
-}
 .hint { display: flex; align-items: flex-start; gap: .5em; }
 .hint p { margin: 0; }
 .hint-close { display: grid; place-items: center; min-width: 28px; min-height: 28px; flex: none; border-radius: 50%; }
@@ -16,8 +11,7 @@ const hintSheet = sheet(`
 /**
  * A line of text beside the launcher. It never opens anything; a visitor who has dismissed it or already has
  * a conversation does not see it again.
- * @param {{host: HTMLElement & {storageKey: string}, shadow: ShadowRoot, root: HTMLElement, launcher: HTMLElement,
- *   signal: AbortSignal}} frame
+ * @param {Frame} frame
  */
 export async function showHint({ host, shadow, root, launcher, signal }) {
   const strings = (await import(`../strings/${root.lang}.js`)).default;

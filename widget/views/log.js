@@ -5,7 +5,7 @@ import { createQuestion } from "./question.js";
 /**
  * The visible conversation. It is a log that does not speak (`aria-live="off"`): the announcer does,
  * once a turn, and a restored history is never read out again.
- * @param {{strings: Record<string, string>, notice: HTMLElement, help: HTMLElement, actions: object}} options
+ * @param {LogParts} parts @returns {Log}
  */
 export function createLog({ strings, notice, help, actions }) {
   const clock = new Intl.DateTimeFormat(strings.lang, { hour: "numeric", minute: "2-digit" });
@@ -27,12 +27,6 @@ export function createLog({ strings, notice, help, actions }) {
 
   return {
     element,
-    /**
-     * Only what is new is built and only what changed is touched, so that the focus stays where it is.
-     * @param {import("../shapes.js").Message[]} list
-     * @param {{fresh: boolean}} options
-     * @returns {HTMLElement[]} the elements that were added
-     */
     render(list, { fresh }) {
       const ids = new Set(list.map(({ id }) => id));
       for (const [id, view] of shown) {
@@ -54,12 +48,10 @@ export function createLog({ strings, notice, help, actions }) {
       typing.hidden = !list.some(({ delivery }) => delivery === "sending");
       return added;
     },
-    /** @param {boolean} again the visitor accepted an older notice, so the new one stands where the reading is */
     placeNotice(again) {
       if (again && notice.previousElementSibling !== messages) messages.after(notice);
       else if (!again && notice.nextElementSibling !== messages) messages.before(notice);
     },
-    /** @param {string} text @param {...Node} more */
     note(text, ...more) {
       note.replaceChildren(text, ...more);
       note.hidden = !text;

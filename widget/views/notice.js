@@ -2,7 +2,6 @@ import { el } from "../dom.js";
 import { parse } from "../markdown.js";
 import { link, render } from "../render.js";
 
-/** @param {{strings: Record<string, string>}} options */
 export function createNotice({ strings }) {
   const content = el("div", { class: "notice-text" });
   const element = el("section", { class: "notice", part: "notice", "aria-labelledby": "notice-title" },
@@ -11,7 +10,6 @@ export function createNotice({ strings }) {
 
   return {
     element,
-    /** @param {import("../shapes.js").Clinic | null} clinic @param {boolean} accepted */
     render(clinic, accepted) {
       const text = clinic?.notice.text ?? strings.notice;
       const privacy = clinic?.clinic.privacy_url;

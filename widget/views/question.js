@@ -1,11 +1,7 @@
 import { el, spoken } from "../dom.js";
 import { fill } from "../words.js";
 
-/**
- * What the visitor wrote, shown as plain text and never parsed.
- * @param {import("../shapes.js").Message} message
- * @param {{strings: Record<string, string>, time: (at: number) => string}} context
- */
+/** What the visitor wrote, shown as plain text and never parsed. @returns {View<Message>} */
 export function createQuestion(message, { strings, time }) {
   const state = el("span", { class: "mark" });
   const element = el("div", { class: "message question", part: "message question" },
@@ -15,7 +11,6 @@ export function createQuestion(message, { strings, time }) {
 
   return {
     element,
-    /** @param {import("../shapes.js").Message} next */
     update({ delivery }) {
       const unsent = delivery === "failed" || delivery === "refused";
       element.classList.toggle("unsent", unsent);

@@ -2,9 +2,7 @@ import { button, el, icon, spoken } from "../dom.js";
 
 /**
  * Buttons that send their own words. A used group stays readable: nothing vanishes under the visitor's finger.
- * @param {import("../shapes.js").Button[]} buttons
- * @param {string} title
- * @param {{strings: Record<string, string>, choose: (button: import("../shapes.js").Button) => void, visible: boolean}} options
+ * @param {RepliesParts} parts @returns {View<string | undefined>}
  */
 export function createReplies(buttons, title, { strings, choose, visible }) {
   let used = false;
@@ -17,7 +15,6 @@ export function createReplies(buttons, title, { strings, choose, visible }) {
 
   return {
     element: el("div", { class: "replies", part: "replies", role: "group", "aria-label": title }, heading, ...items.map(({ node }) => node)),
-    /** @param {string | undefined} chosen payload */
     update(chosen) {
       const mine = items.find(({ payload }) => payload === chosen);
       if (used || !mine) return;

@@ -3,9 +3,7 @@ import { button, icon } from "../dom.js";
 const NEAR = 80;
 const MARGIN = 12;
 
-/**
- * @param {{log: HTMLElement, strings: Record<string, string>, onScroll: (top: number) => void}} options
- */
+/** @param {ScrollingParts} parts @returns {Scrolling} */
 export function createScrolling({ log, strings, onScroll }) {
   const jump = button(strings.new_messages, "jump", () => {
     toEnd();
@@ -29,7 +27,6 @@ export function createScrolling({ log, strings, onScroll }) {
   return {
     jump,
     toEnd,
-    /** A reader who scrolled up stays put; otherwise the first line of what arrived comes into view. @param {HTMLElement} first */
     arrived(first) {
       if (!near) {
         jump.hidden = false;
@@ -39,7 +36,6 @@ export function createScrolling({ log, strings, onScroll }) {
       log.scrollTop = Math.min(top - MARGIN, log.scrollHeight - log.clientHeight);
       near = true;
     },
-    /** @param {number | null} top */
     restore(top) {
       if (top === null) toEnd();
       else log.scrollTop = top;

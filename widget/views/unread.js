@@ -3,7 +3,7 @@ import { counted } from "../words.js";
 
 /**
  * Answers that came while the chat was closed: seen on the launcher, in its name, and said once.
- * @param {{frame: {root: HTMLElement, launcher: HTMLElement, unread: number}, strings: Record<string, string>}} options
+ * @param {{frame: Frame, strings: Strings}} parts
  */
 export function createUnread({ frame, strings }) {
   const badge = el("span", { class: "badge", part: "badge", "aria-hidden": "true", hidden: true });
@@ -21,7 +21,6 @@ export function createUnread({ frame, strings }) {
   }
 
   return {
-    /** @param {number} more */
     add: (more) => show(frame.unread + more),
     none: () => show(0),
   };
