@@ -29,7 +29,7 @@ class Size:
     with_peer: bool
 
 
-FULL, QUICK = Size(600, 30.0, with_peer=True), Size(100, 5.0, with_peer=False)
+FULL, QUICK = Size(300, 30.0, with_peer=True), Size(100, 5.0, with_peer=False)
 
 
 def main() -> None:

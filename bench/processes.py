@@ -17,7 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOG_LINES_SHOWN = 15
-SECONDS_TO_START = 300.0
+SECONDS_TO_START = 600.0
 SECONDS_TO_STOP = 15.0
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 20.0
 QUIET = {

@@ -17,7 +17,7 @@ export function readAnswer(raw) {
     id: raw.id,
     from: "assistant",
     text: raw.text,
-    at: Number.isFinite(raw.at) ? raw.at : Date.now() / 1000,
+    at: raw.at > 0 ? raw.at : Date.now() / 1000,
     lang: isText(lang) ? lang : "en",
     buttons: list(raw.buttons, isButton),
     metadata: {

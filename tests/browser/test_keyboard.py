@@ -78,7 +78,7 @@ async def test_the_panel_is_a_named_region_with_a_heading(visitor: Visitor) -> N
     await visitor.opens()
     region = visitor.page.get_by_role("region", name="Ask Sunrise Physical Therapy")
     await expect(region.get_by_role("heading", level=2)).to_have_text("Ask Sunrise Physical Therapy")
-    await expect(region.get_by_text("Automated assistant, not a clinician")).to_be_visible()
+    await expect(region.get_by_text("Automated assistant, not a clinician", exact=True)).to_be_visible()
 
 
 async def test_an_answer_that_comes_while_the_chat_is_closed_is_counted_on_the_launcher(

@@ -73,7 +73,7 @@ class Visitor:
     async def arrives(self) -> None:
         """Load the demo page."""
         await self.page.goto(self.address + "/")
-        await expect(self.launcher).to_be_visible()
+        await expect(self.launcher).to_be_attached()
 
     async def opens(self) -> None:
         """Load the page, open the chat and wait for the greeting."""
@@ -133,9 +133,8 @@ class Visitor:
     async def sees_the_fail_safe_line(self) -> None:
         """The clinic's number and the emergency numbers, as links that call."""
         await expect(self.help).to_be_visible()
-        for number in ("tel:+17805550142", "tel:911", "tel:811", "tel:988"):
-            await expect(self.help.locator(f'a[href="{number}"]')).to_be_visible()
-        await expect(self.launcher.or_(self.input)).to_be_visible()
+        for number in ("7805550142", ":911", ":811", ":988"):
+            await expect(self.help.locator(f'a[href^="tel:"][href$="{number}"]')).to_be_visible()
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ button { text-align: inherit; touch-action: manipulation; }
   position: fixed;
   inset-block-end: var(--_gap-block); inset-inline: var(--_start) var(--_end);
   width: min(var(--clinic-chat-width, 25.5em), calc(100vw - 2 * var(--_gap-inline)));
-  height: min(var(--clinic-chat-height, 42em), calc(100dvh - 2 * var(--_gap-block)));
+  height: min(var(--clinic-chat-height, 46em), calc(100dvh - 2 * var(--_gap-block)));
   display: flex; flex-direction: column; overflow: hidden; overflow-wrap: anywhere;
   border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_page); box-shadow: var(--_shadow);
 }

@@ -29,7 +29,7 @@ export function createAnswer(message, { strings, time, clinic, choose, rate, fol
     message.buttons?.length && createReplies(message.buttons, strings.replies, { strings, choose: (button) => choose(message, button), visible: false }),
     related.length && createReplies(related, strings.related, { strings, choose: (button) => choose(message, button), visible: true }),
   ].filter(Boolean);
-  const feedback = answer && !message.greeting && level === "none" &&
+  const feedback = answer && answer !== "fail_safe" && !message.greeting && level === "none" &&
     createFeedback({ strings, rate: (value) => rate(message.id, value) });
 
   return {
