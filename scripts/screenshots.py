@@ -107,6 +107,7 @@ async def take(
     await expect(page.locator("clinic-chat .launcher")).to_be_visible()
     if opened:
         await converse(page, questions or [])
+    await page.mouse.move(0, 0)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await context.close()
 

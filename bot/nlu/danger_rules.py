@@ -61,7 +61,7 @@ class DangerRules:
     def load(cls) -> DangerRules:
         """The rules that ship with the program."""
         text = resources.files("bot.nlu").joinpath("danger_rules.yml").read_text(encoding="utf-8")
-        return cls(yaml.safe_load(text))
+        return cls(yaml.load(text, Loader=yaml.CSafeLoader))
 
     def findings(self, doc: Doc) -> list[Finding]:
         """Every sign the message states, in the order of the rules, each once."""

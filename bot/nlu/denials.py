@@ -28,8 +28,8 @@ FILLERS = frozenset(
 )
 LONGEST_GAP = 4
 FUNCTIONS = frozenset(
-    "breathing breath breathe bladder bowel bowels bathroom washroom pee peeing poop pooping feeling sensation "
-    "feel walk strength control legs".split()
+    "breathing breath breathe bladder bowel bowels bathroom washroom pee peeing poop pooping feeling "
+    "sensation feel walk strength control legs".split()
 )
 IN_ORDER = frozenset("fine normal normally ok okay good great everything alright strong perfect".split())
 BETWEEN = frozenset(

@@ -51,9 +51,7 @@ def test_each_booking_wish_gets_its_own_text_and_the_booking_link(
         ("reschedule_appointment", "phone"),
     ],
 )
-def test_the_likelier_way_stands_first(
-    intent: str, first: str, utter: Utter, reachable_clinic: Path
-) -> None:
+def test_the_likelier_way_stands_first(intent: str, first: str, utter: Utter, reachable_clinic: Path) -> None:
     (message,) = utter(ActionBookingLink(), intent=intent)
     assert kinds(message)[0] == first
 
@@ -94,9 +92,7 @@ def test_the_instruction_itself_holds_numbers_and_no_booking_link(
 
 
 @pytest.mark.parametrize("urgency", CAREFUL)
-def test_the_instruction_says_how_urgent_it_is(
-    urgency: str, utter: Utter, reachable_clinic: Path
-) -> None:
+def test_the_instruction_says_how_urgent_it_is(urgency: str, utter: Utter, reachable_clinic: Path) -> None:
     instruction, _ = utter(ActionBookingLink(), intent="book_appointment", urgency=urgency)
     assert (instruction["urgency"], instruction["answer"]) == (urgency, "red_flag")
 
@@ -110,9 +106,7 @@ def test_without_a_danger_sign_booking_comes_alone(
 
 
 @pytest.mark.parametrize("intent", sorted(PEOPLE_INTENTS))
-def test_who_wants_a_person_gets_the_phone_first(
-    intent: str, utter: Utter, reachable_clinic: Path
-) -> None:
+def test_who_wants_a_person_gets_the_phone_first(intent: str, utter: Utter, reachable_clinic: Path) -> None:
     (message,) = utter(ActionContact(), intent=intent)
     assert (message["response"], kinds(message)) == (f"utter_{intent}", ["phone", "booking"])
 

@@ -37,8 +37,10 @@ special_days:
   2026-12-26: "10:00-14:00"
 """
 )
-DAILY = NAMED + "hours:\n" + "".join(
-    f'  {day}: "08:00-17:00"\n' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAILY = (
+    NAMED
+    + "hours:\n"
+    + "".join(f'  {day}: "08:00-17:00"\n' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 )
 
 

@@ -64,18 +64,14 @@ def test_a_button_without_an_answer_is_not_understood(utter: Utter) -> None:
 
 
 def test_when_in_doubt_the_likeliest_questions_are_offered_by_their_titles(utter: Utter) -> None:
-    (message,) = utter(
-        ActionClarify(), intent="nlu_fallback", candidates=["needling/lung"], domain=DOMAIN
-    )
+    (message,) = utter(ActionClarify(), intent="nlu_fallback", candidates=["needling/lung"], domain=DOMAIN)
     assert message["buttons"] == [
         {"title": "The lungs?", "payload": '/ask{"answer": "needling/lung"}'},
         SOMETHING_ELSE,
     ]
 
 
-def test_with_nothing_to_offer_the_visitor_is_asked_to_reword(
-    utter: Utter, reachable_clinic: Path
-) -> None:
+def test_with_nothing_to_offer_the_visitor_is_asked_to_reword(utter: Utter, reachable_clinic: Path) -> None:
     (message,) = utter(ActionClarify(), intent="nlu_fallback", candidates=[])
     assert message["response"] == "utter_nlu_fallback"
 

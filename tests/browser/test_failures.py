@@ -181,6 +181,14 @@ async def test_a_failure_is_told_to_the_screen_reader_and_to_the_page(visitor: V
     ]
 
 
+async def test_the_servers_own_fail_safe_reply_asks_for_no_rating(visitor: Visitor) -> None:
+    await visitor.answers_with({"text": "Sorry, please call.", "metadata": {"answer": "fail_safe"}, "at": 0})
+    await visitor.opens()
+    shown = await visitor.asks("hello")
+    await expect(shown).to_contain_text("Sorry, please call.")
+    await expect(shown.get_by_role("button")).to_have_count(0)
+
+
 async def test_a_chat_whose_files_do_not_load_names_the_number_to_call(visitor: Visitor) -> None:
     await visitor.page.route("**/panel.js", lambda route: route.abort())
     await visitor.arrives()

@@ -117,6 +117,13 @@ async def test_clear_chat_empties_the_server_and_the_browser(visitor: Visitor, e
     await expect(visitor.log.locator(".message")).to_have_count(0)
 
 
+async def test_a_double_click_on_the_launcher_does_not_ask_to_clear_the_chat(visitor: Visitor) -> None:
+    await visitor.arrives()
+    await visitor.launcher.dblclick()
+    await expect(visitor.answers).to_have_count(1)
+    await expect(visitor.panel.get_by_role("button", name="Delete")).to_be_hidden()
+
+
 async def test_clear_chat_can_be_taken_back(visitor: Visitor) -> None:
     await visitor.opens()
     await visitor.panel.get_by_role("button", name="Clear chat").click()

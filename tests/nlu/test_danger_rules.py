@@ -1,4 +1,4 @@
-"""The readable rules fire on what is stated, not on what is denied, asked about, long past or a figure of speech."""
+"""The readable rules fire on what is stated, not on what is denied, asked, long past or a figure of speech."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ def test_a_sign_inside_a_booking_request_fires(rules: DangerRules, sign: str, te
     assert sign in signs(rules, f"Hi, do you have a spot on Friday? {text}. Thanks, see you then.")
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in HARMLESS.items() for text in texts])
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, texts in HARMLESS.items() for text in texts]
+)
 def test_a_harmless_mention_does_not_fire(rules: DangerRules, kind: str, text: str) -> None:
     assert signs(rules, text) == set()
 

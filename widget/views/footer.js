@@ -9,7 +9,8 @@ import { fill } from "../words.js";
  */
 export function createFooter({ strings, phone, follow, onSave, onClear }) {
   const call = el("span");
-  const clear = button(strings.clear, "footer-item", ask, {}, icon("clear_chat"));
+  // The second click of a double click on the launcher lands here.
+  const clear = button(strings.clear, "footer-item", ({ detail }) => detail > 1 || ask(), {}, icon("clear_chat"));
   const save = button(strings.save, "footer-item", onSave, {}, icon("save"));
   const yes = button(strings.clear_yes, "confirm-yes", () => {
     show(false);
