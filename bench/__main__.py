@@ -57,6 +57,7 @@ def main() -> None:
 
 def _leave(signal_number: int, frame: FrameType | None) -> None:
     """Leave through the context managers that end subprocesses and remove folders."""
+    say(f"bench: ended by signal {signal_number}.")
     sys.exit(128 + signal_number)
 
 

@@ -162,7 +162,7 @@ class ClinicChat extends HTMLElement {
     const warm = () => import("./panel.js").catch(() => {});
     launcher.addEventListener("pointerenter", warm, { once: true, signal });
     launcher.addEventListener("focus", warm, { once: true, signal });
-    launcher.addEventListener("click", () => this.toggle(), { signal });
+    launcher.addEventListener("click", ({ detail }) => detail > 1 || this.toggle(), { signal });
     root.append(trouble, launcher);
     this.shadowRoot.replaceChildren(root);
     const fail = () => {

@@ -15,7 +15,6 @@ export function createConversation({ store, protocol, notify }) {
     store.change(edit);
     notify("changed");
   };
-  const has = (id) => store.state.messages.some((message) => message.id === id);
 
   const outbox = createOutbox({
     next: () => store.state.messages.find((message) => isPending(message) && mine.has(message.id)),
@@ -116,7 +115,7 @@ export function createConversation({ store, protocol, notify }) {
     },
 
     send(text, { payload, of } = {}) {
-      const message = { id: crypto.randomUUID(), from: "visitor", text, at: Date.now() / 1000, delivery: "sending", ...(payload ? { payload } : {}) };
+      const message = { id: crypto.randomUUID(), from: "visitor", text, at: Date.now() / 1000, delivery: "sending", payload };
       mine.add(message.id);
       change((state) => {
         state.accepted = clinic?.notice.version ?? state.accepted;
@@ -142,8 +141,9 @@ export function createConversation({ store, protocol, notify }) {
     wake,
 
     rate(id, feedback) {
-      if (!has(id)) return;
-      change((state) => { state.messages.find((message) => message.id === id).feedback = feedback; });
+      change((state) => {
+        for (const message of state.messages) if (message.id === id) message.feedback = feedback;
+      });
       notify("feedback-given", { message: id, ...feedback });
       protocol.rate(store.state.id, id, feedback).catch(() => notify("feedback-lost"));
     },
@@ -152,7 +152,7 @@ export function createConversation({ store, protocol, notify }) {
       mine.clear();
       store.clear();
       notify("changed");
-      const deleted = id === null || (await protocol.remove(id).then(() => true, ({ kind, status }) => kind === "gone" || status === 404));
+      const deleted = id === null || (await protocol.remove(id).then(() => true, ({ status }) => status === 404));
       notify("chat-cleared", { deleted, id });
       return deleted;
     },

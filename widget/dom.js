@@ -8,7 +8,6 @@ const PATHS = {
   phone: "M5 4h3.5L10 8.5 7.7 10a12 12 0 0 0 6.3 6.3L15.5 14 20 15.5V19a1.5 1.5 0 0 1-1.6 1.5A15.5 15.5 0 0 1 3.5 5.6 1.5 1.5 0 0 1 5 4Z",
   booking: "M4 6.5h16V20H4ZM4 10.5h16M8 3.5v4M16 3.5v4",
   email: "M3.5 6h17v12.5h-17ZM3.5 6.5 12 13l8.5-6.5",
-  map: "M12 21s6.5-6 6.5-11a6.5 6.5 0 0 0-13 0c0 5 6.5 11 6.5 11ZM12 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z",
   away: "M14 5h5v5M19 5l-8.5 8.5M17 14v5H5V7h5",
   alert: "M12 4 21 19.5H3ZM12 10v4.5M12 17v.01",
   clock: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7.5V12l3 2",
@@ -17,7 +16,7 @@ const PATHS = {
   clear_chat: "M5 7h14M10 4h4M7 7l1 13h8l1-13",
 };
 
-/** An attribute that is a function is a listener; true adds an empty one; false and null leave it or a child out. */
+/** A function among the attributes is a listener; false and null are left out. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

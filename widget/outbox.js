@@ -1,8 +1,8 @@
 const DELAYS = [1, 2, 4, 8, 16, 30];
 
 /**
- * Delivers messages one at a time and in order. A transient failure keeps the message first in line and
- * tries again later; a refusal lets the next one through.
+ * Delivers messages one at a time and in order. A transient failure keeps the message first in line to try
+ * again; a refusal lets the next one through.
  * @param {OutboxParts} parts @returns {Outbox}
  */
 export function createOutbox({ next, deliver, delivered, failed }) {

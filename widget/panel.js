@@ -4,7 +4,9 @@ import { el } from "./dom.js";
 import { createProtocol } from "./protocol.js";
 import { createReactions } from "./reactions.js";
 import { createStore } from "./store.js";
-import { panelSheets } from "./styles.js";
+import { controlsSheet } from "./styles/controls.js";
+import { messagesSheet } from "./styles/messages.js";
+import { panelSheet } from "./styles/panel.js";
 import { transcript } from "./transcript.js";
 import { createComposer } from "./views/composer.js";
 import { createFooter } from "./views/footer.js";
@@ -89,7 +91,7 @@ export function createPanel(frame, strings) {
     el("div", { class: "spoken" }, ...polite, assertive));
   const reactions = createReactions({ strings, unread, conversation, announcer, tell, panel, header, notice, help, log, scrolling, composer, footer });
 
-  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, ...panelSheets];
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, panelSheet, messagesSheet, controlsSheet];
   const fullscreen = createFullscreen({ host, shadow, panel, signal });
   root.append(panel);
 

@@ -2,7 +2,6 @@ import { readClinic, readReply } from "./shapes.js";
 
 const TIMEOUT = 15_000;
 
-/** What went wrong, in the words the conductor decides by. */
 export class ChatError extends Error {
   /** @param {ErrorKind} kind */
   constructor(kind, { status = 0, retryAfter = 0 } = {}) {
@@ -18,46 +17,43 @@ export class ChatError extends Error {
   }
 }
 
+const KINDS = { 413: "too_long", 429: "busy" };
+
 const kindOf = (status, code) => {
-  if (status === 404 && code === "conversation_not_found") return "gone";
-  if (status === 413) return "too_long";
-  if (status === 429) return "busy";
-  return status >= 500 ? "server" : "refused";
+  if (code === "conversation_not_found") return "gone";
+  return KINDS[status] ?? (status >= 500 ? "server" : "refused");
 };
 
 /**
- * The five requests the server answers. Each one either resolves to a checked value or throws a ChatError.
+ * The requests the server answers. Each resolves to a checked value or throws a ChatError.
  * @param {string} server an origin, or nothing for the same @returns {Protocol}
  */
 export function createProtocol(server) {
   const base = server.replace(/\/$/, "");
-  const open = new Set();
-  let stopped = false;
+  const life = new AbortController();
 
   async function call(method, path, body, read = () => undefined) {
-    const aborter = new AbortController();
-    let late = false;
-    const timer = setTimeout(() => { late = true; aborter.abort(); }, TIMEOUT);
-    open.add(aborter);
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), TIMEOUT);
+    let response;
     try {
-      const response = await fetch(`${base}/api${path}`, {
+      response = await fetch(`${base}/api${path}`, {
         method,
-        signal: aborter.signal,
+        signal: AbortSignal.any([life.signal, patience.signal]),
         credentials: "omit",
         cache: "no-store",
-        headers: body === undefined ? {} : { "content-type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: body && { "content-type": "application/json" },
+        body: JSON.stringify(body),
       });
       if (!response.ok) throw await refusal(response);
       return read(response.status === 204 ? null : await response.json());
     } catch (error) {
       if (error instanceof ChatError) throw error;
-      if (stopped) throw new ChatError("stopped");
-      if (late) throw new ChatError("timeout");
-      throw new ChatError(aborter.signal.aborted || isNetwork(error) ? "unreachable" : "shape");
+      if (life.signal.aborted) throw new ChatError("stopped");
+      if (patience.signal.aborted) throw new ChatError("timeout");
+      throw new ChatError(response ? "shape" : "unreachable");
     } finally {
       clearTimeout(timer);
-      open.delete(aborter);
     }
   }
 
@@ -66,13 +62,10 @@ export function createProtocol(server) {
     clinic: () => call("GET", "/clinic", undefined, readClinic),
     start: () => call("POST", "/conversations", {}, readReply),
     post: (id, { id: messageId, text, payload }) =>
-      call("POST", at(id, "/messages"), { id: messageId, text, ...(payload ? { payload } : {}) }, readReply),
+      call("POST", at(id, "/messages"), { id: messageId, text, payload }, readReply),
     rate: (id, message, feedback) => call("POST", at(id, "/feedback"), { message, ...feedback }),
     remove: (id) => call("DELETE", at(id)),
-    stop() {
-      stopped = true;
-      for (const aborter of open) aborter.abort();
-    },
+    stop: () => life.abort(),
   };
 }
 
@@ -83,6 +76,3 @@ async function refusal(response) {
     retryAfter: Number(response.headers.get("retry-after")) || 0,
   });
 }
-
-// fetch() reports an unreachable host as a bare TypeError; readers throw TypeErrors too, with their own words.
-const isNetwork = (error) => error instanceof TypeError && !error.message.startsWith("not a ");

@@ -3,12 +3,10 @@ import { parse, plainText } from "./markdown.js";
 import { emergencyNumbers } from "./numbers.js";
 import { failureText, isUrgent, spokenTurn } from "./speech.js";
 
-/**
- * What each step of the conversation looks like, sounds like, and tells the host page.
- * @returns {Record<string, (detail?: any) => void>} named by the events of conversation.js
- */
-export function createReactions(parts) {
-  const { strings, unread, conversation, announcer, tell, panel, header, notice, help, log, scrolling, composer, footer } = parts;
+/** What each event of the conversation looks like, sounds like, and tells the host page. */
+export function createReactions({
+  strings, unread, conversation, announcer, tell, panel, header, notice, help, log, scrolling, composer, footer,
+}) {
   let live = false;
 
   function draw() {

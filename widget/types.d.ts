@@ -221,6 +221,13 @@ interface FooterParts {
   onClear: () => void;
 }
 
+interface FullscreenParts {
+  host: HTMLElement;
+  shadow: ShadowRoot;
+  panel: HTMLElement;
+  signal: AbortSignal;
+}
+
 interface HelpParts {
   strings: Strings;
   phone: string;

@@ -6,4 +6,3 @@ export function counted(strings, key, count, values = {}) {
   const form = new Intl.PluralRules(strings.lang).select(count);
   return fill(strings[`${key}_${form}`] ?? strings[`${key}_other`], { count, ...values });
 }
-

@@ -1,4 +1,4 @@
-"""The readable rules fire on what is stated, not on what is denied, asked, long past or a figure of speech."""
+"""The readable rules fire on what is stated, not what is denied, asked, long past or a figure of speech."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STATED = [
     ("R21", "my throat is closing"),
     ("R22", "she took all my tylenol"),
     ("R23", "i want to die"),
-    ("R24-danger", "my husband hits me"),
+    ("R24-danger", "my husband is choking me right now"),
     ("N-chest", "had needles in my shoulder at noon. now it hurts to breathe"),
     ("N-infection", "the needle spot is oozing"),
     ("N-bleeding", "it won't stop bleeding"),
@@ -66,7 +66,6 @@ HARMLESS = {
     ],
     "figurative": [
         "dying to book, my chest is tight with joy haha",
-        "i had a dead leg and both legs were heavy haha",
         "this pain in the butt is numb lol jk",
     ],
     "about a pet": ["my dog drags his foot, foot drop i guess", "the cat cant pee"],
@@ -121,6 +120,11 @@ def test_a_denial_does_not_reach_into_the_next_sentence(rules: DangerRules) -> N
 
 def test_a_denial_of_one_thing_does_not_deny_what_follows_the_comma(rules: DangerRules) -> None:
     assert "R13-heart" in signs(rules, "no fever, bad chest pain since lunch")
+
+
+@pytest.mark.parametrize("text", ["was walking my dog and now i cant breathe", "my cat is fine but my chest is tight"])
+def test_a_pet_in_the_message_does_not_hide_its_owners_sign(rules: DangerRules, text: str) -> None:
+    assert signs(rules, text)
 
 
 def test_an_overdose_fires_even_beside_laughter(rules: DangerRules) -> None:

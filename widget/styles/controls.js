@@ -10,7 +10,6 @@ export const controlsSheet = sheet(`
 .link-button.kind-booking, .confirm-yes { background: var(--_accent); color: var(--_on-accent); border-color: var(--_accent); }
 .urgent .link-button.kind-emergency { background: light-dark(#9c1710, #b3231b); border-color: light-dark(#9c1710, #ff9d94); color: #fff; font-size: 1.0625em; }
 :is(.link-button, .reply, .retry, .confirm-yes, .confirm-no):hover { box-shadow: inset 0 0 0 1px currentColor; }
-.confirm-no, .confirm-yes { padding-block: .2em; }
 .replies { display: flex; flex-direction: column; align-items: flex-start; gap: .5em; max-width: 100%; }
 .replies-title { margin: .15em .3em 0; font-size: .875em; color: var(--_muted); }
 .reply { max-width: 100%; font-weight: 500; }

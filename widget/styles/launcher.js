@@ -9,7 +9,7 @@ export const launcherSheet = sheet(`
   border: 2px solid light-dark(#fff, #161d1d); border-radius: 2em;
   background: var(--_accent); color: var(--_on-accent); font-weight: 600; box-shadow: var(--_shadow);
 }
-.launcher:hover .launcher-text { text-decoration: underline; text-underline-offset: .2em; }
+.launcher:hover .launcher-text { text-decoration: underline; }
 .launcher:focus-visible { outline-offset: 3px; }
 .open .launcher { display: none; }
 .trouble, .hint {

@@ -61,7 +61,7 @@ button { text-align: inherit; touch-action: manipulation; }
 .footer-item { display: inline-flex; align-items: center; gap: .35em; min-height: 36px; padding: .2em .25em; color: var(--_muted); text-decoration: none; border-radius: .4em; }
 .footer-item svg { width: 1.15em; height: 1.15em; }
 a.footer-item { color: var(--_accent-text); font-weight: 600; }
-.footer-item:hover { text-decoration: underline; text-underline-offset: .2em; }
+.footer-item:hover { text-decoration: underline; }
 .confirm { display: flex; flex-wrap: wrap; align-items: center; gap: .5em .6em; width: 100%; padding-block: .35em .5em; }
 .confirm-question { flex: 1 1 100%; margin: 0; }
 @media (max-width: 479.98px), (max-height: 419.98px) {

@@ -6,11 +6,9 @@ export function sheet(text) {
 }
 
 /*
- * `all: initial !important` here outranks even `* { … !important }` of the page, and `medium` is the
- * visitor's own font size, which a page's `html { font-size: 10px }` cannot shrink.
- * The xyz-d65 `y` is the relative luminance WCAG counts with: below 0.179 white is the readable ink on a
- * colour, above it black; scaling y under 0.12 (in the dark: lifting the lightness to 0.8) keeps the accent
- * readable as text.
+ * `all: initial !important` outranks even the page's `* { … !important }`; `medium` is the visitor's own font size.
+ * `y` is WCAG's relative luminance: below 0.179 white is readable on a colour, above it black; at most 0.12 (in the
+ * dark: a lightness of 0.8) keeps the accent readable as text.
  */
 export const theme = sheet(`
 :host {

@@ -22,10 +22,10 @@ export function createFeedback({ strings, rate }) {
     thumbs: el("span", { class: "feedback", part: "feedback", role: "group", "aria-label": strings.helpful_group }, up, down),
     why,
     update(feedback) {
-      up.setAttribute("aria-pressed", String(feedback?.value === "up"));
-      down.setAttribute("aria-pressed", String(feedback?.value === "down"));
+      up.setAttribute("aria-pressed", feedback?.value === "up");
+      down.setAttribute("aria-pressed", feedback?.value === "down");
       why.hidden = feedback?.value !== "down";
-      for (const { reason, node } of reasons) node.setAttribute("aria-pressed", String(feedback?.reason === reason));
+      for (const { reason, node } of reasons) node.setAttribute("aria-pressed", feedback?.reason === reason);
     },
   };
 }

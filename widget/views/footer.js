@@ -43,8 +43,8 @@ export function createFooter({ strings, phone, follow, onSave, onClear }) {
     },
     render(clinic) {
       const number = clinicPhone(clinic, phone);
-      if (!number || call.dataset.number === number.phone) return;
-      call.dataset.number = number.phone;
+      if (!number || call.dataset.url === number.url) return;
+      call.dataset.url = number.url;
       const item = { kind: "phone", title: fill(strings.call, number), url: number.url };
       call.replaceChildren(link(number.url, strings, { class: "footer-item", click: () => follow(item) }, icon("phone"), item.title));
     },

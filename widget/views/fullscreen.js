@@ -5,7 +5,7 @@ const PHONE = "(max-width: 479.98px), (max-height: 419.98px)";
 /**
  * On a phone the panel is a modal over the whole screen, as high as the keyboard leaves it. The page below is
  * made inert and given back as it was; its own styles are never touched.
- * @param {Frame & {panel: HTMLElement}} parts
+ * @param {FullscreenParts} parts
  */
 export function createFullscreen({ host, shadow, panel, signal }) {
   const phone = matchMedia(PHONE);

@@ -14,7 +14,7 @@ export function createUnread({ frame, strings }) {
   function show(count) {
     frame.unread = count;
     badge.hidden = count === 0;
-    badge.textContent = String(count);
+    badge.textContent = count;
     status.textContent = count ? counted(strings, "said_unread", count) : "";
     if (count) frame.launcher.setAttribute("aria-label", counted(strings, "unread", count, { label: strings.launcher }));
     else frame.launcher.removeAttribute("aria-label");
