@@ -20,7 +20,8 @@ DEFAULT_FILE = "clinic.yml"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EXAMPLE_DOMAINS = ("example", "test", "invalid", "localhost")
 EXAMPLE_SITES = ("example.com", "example.org", "example.net")
-FICTIONAL_PHONE = re.compile(r"555-?\s?01\d\d$")
+FICTIONAL_PHONE = re.compile(r"555[-.\s]?01\d\d$")
+MAIL_HOST = re.compile(r"@([\w.-]+\w)")
 SPAN = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
 
 Span = tuple[time, time]
@@ -32,6 +33,11 @@ class ClinicFileError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+def _is_example(host: str) -> bool:
+    in_site = any(host == site or host.endswith(f".{site}") for site in EXAMPLE_SITES)
+    return in_site or host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS
 
 
 def parse_spans(value: Any) -> list[Span]:
@@ -131,13 +137,14 @@ class Clinic(BaseModel):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{value} is not a time zone. Alberta is America/Edmonton") from None
         return value
 
     @validator("phone", "fax")
     def _ten_digits(cls, value: str | None) -> str | None:
-        if value is not None and len(re.sub(r"\D", "", value)) not in (10, 11):
+        digits = re.sub(r"\D", "", value or "")
+        if value is not None and not (len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")):
             raise ValueError("is not a phone number of ten digits. Write it like 780-555-0142")
         return value
 
@@ -150,6 +157,8 @@ class Clinic(BaseModel):
     @validator("hours", pre=True)
     def _week(cls, value: Any) -> dict[str, list[Span]]:
         days = value or {}
+        if not isinstance(days, dict):
+            raise ValueError('needs a line for each day below it, like mon: "08:00-18:00"')
         unknown = [str(day) for day in days if str(day) not in DAYS]
         if unknown:
             raise ValueError(f"{unknown[0]} is not a day. Use {', '.join(DAYS)}")
@@ -157,6 +166,8 @@ class Clinic(BaseModel):
 
     @validator("special_days", pre=True)
     def _dates(cls, value: Any) -> dict[date, list[Span]]:
+        if not isinstance(value or {}, dict):
+            raise ValueError("needs a line for each date below it, like 2026-12-25: closed")
         wrong = [str(day) for day in value or {} if not isinstance(day, date)]
         if wrong:
             raise ValueError(f"{wrong[0]} is not a date. Write it like 2026-12-25")
@@ -178,14 +189,17 @@ class Clinic(BaseModel):
         problems = []
         if self.demo:
             problems.append("demo: true is set. Remove the line when every value is real.")
-        if self.phone and FICTIONAL_PHONE.search(self.phone):
-            problems.append(f"phone: {self.phone} is a number reserved for fiction. Write the clinic's own.")
+        for name in ("phone", "fax"):
+            number = getattr(self, name)
+            if number and FICTIONAL_PHONE.search(number):
+                problems.append(f"{name}: {number} is a number reserved for fiction. Write the clinic's own.")
         host = urlsplit(self.booking.url or "").hostname or ""
-        if host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS or host.endswith(EXAMPLE_SITES):
+        if _is_example(host):
             problems.append(f"booking.url: {host} is a domain reserved for examples. Write the clinic's own.")
-        mail_host = (self.email or "@").rsplit("@", 1)[1]
-        if mail_host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS or mail_host.endswith(EXAMPLE_SITES):
-            problems.append(f"email: {self.email} is an example address. Write the clinic's own.")
+        for name in ("email", "privacy_contact"):
+            value = getattr(self, name) or ""
+            if any(_is_example(found) for found in MAIL_HOST.findall(value)):
+                problems.append(f"{name}: {value} is an example address. Write the clinic's own.")
         if not self.phone and not self.booking.url:
             problems.append("phone and booking.url are both empty. Visitors need one of them.")
         return problems
@@ -198,16 +212,21 @@ def parse_clinic(text: str, path: str) -> Clinic:
         ClinicFileError: naming file, line, problem and remedy of every mistake.
     """
     try:
-        values = yaml.safe_load(text)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ClinicFileError([_unreadable(path, line, str(error.problem))]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ClinicFileError([_unreadable(path, line, "a character that is no text")]) from None
+    except (ValueError, RecursionError):
+        raise ClinicFileError([_unreadable(path, _impossible_date(text), "a value that cannot be")]) from None
+    twice = _doubled(tree)
+    if twice:
         raise ClinicFileError(
-            [
-                f"{path}, line {line}: this line cannot be read ({error.problem}). "
-                'Each line is "name: value", with spaces only and quotes around text that holds a colon.'
-            ]
-        ) from None
+            [f"{path}, line {line}: {name} stands twice. Keep one." for name, line in twice]
+        )
     if not isinstance(values, dict):
         raise ClinicFileError([f"{path}, line 1: the file holds no facts. Start from docs/clinic-file.md."])
     try:
@@ -216,14 +235,63 @@ def parse_clinic(text: str, path: str) -> Clinic:
         raise ClinicFileError([_problem(path, tree, each) for each in error.errors()]) from None
 
 
+def _unreadable(path: str, line: int, problem: str) -> str:
+    return (
+        f"{path}, line {line}: this line cannot be read ({problem}). "
+        'Each line is "name: value", with spaces only and quotes around text that holds a colon.'
+    )
+
+
+def _impossible_date(text: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in re.findall(r"\d{4}-\d{2}-\d{2}", line):
+            try:
+                date.fromisoformat(found)
+            except ValueError:
+                return number
+    return 1
+
+
+def _doubled(node: Any) -> list[tuple[str, int]]:
+    found, seen = [], set()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+        if key.value in seen:
+            found.append((str(key.value), key.start_mark.line + 1))
+        seen.add(key.value)
+        found += _doubled(value)
+    return found
+
+
 def _problem(path: str, tree: Any, error: Any) -> str:
     place = [str(part) for part in error["loc"]]
     remedy = {
         "value_error.extra": "This name is not known. Names are listed in docs/clinic-file.md",
         "value_error.missing": "This line is missing. Add it with a value",
         "type_error.none.not_allowed": "This line needs a value",
+        "type_error.str": "Write one or more plain sentences, in quotes",
+        "type_error.dict": "needs a line below it, like url: https://clinic.janeapp.com",
+        "value_error.strictbool": "Write true or false",
+        "type_error.bool": "Write true or false",
     }.get(error["type"], error["msg"])
+    if place[0] in ("hours", "special_days"):
+        place = [place[0], *_wrong_day(tree, place[0])]
+        return f"{path}, line {_line(tree, place)}: {place[0]}: {remedy}."
     return f"{path}, line {_line(tree, place)}: {'.'.join(place)}: {remedy}."
+
+
+def _wrong_day(tree: Any, field: str) -> list[str]:
+    """The key of the first day of ``field`` that cannot be read, as a list; empty if none."""
+    days = next((value for key, value in tree.value if key.value == field), None)
+    for key, value in days.value if isinstance(days, yaml.MappingNode) else []:
+        try:
+            if field == "hours" and key.value not in DAYS:
+                return [key.value]
+            if field == "special_days":
+                date.fromisoformat(key.value)
+            parse_spans(None if value.value in ("", "null", "false") else value.value)
+        except (TypeError, ValueError):
+            return [str(key.value)]
+    return []
 
 
 def _line(node: Any, place: list[str]) -> int:
@@ -252,6 +320,8 @@ def load_clinic() -> Clinic:
     path = os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
     try:
         return _read(path, os.stat(path).st_mtime_ns)
+    except UnicodeDecodeError:
+        raise ClinicFileError([f"{path}, line 1: the file is not UTF-8 text. Save it as UTF-8."]) from None
     except FileNotFoundError:
         raise ClinicFileError(
             [f"{path} is missing. Start from the example in docs/clinic-file.md."]

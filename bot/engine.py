@@ -20,13 +20,13 @@ import jsonschema
 from rasa.core.actions.action import RemoteAction, create_bot_utterance
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.failures import log_failure
 from bot.messages import BotMessage, asked_answer, turns
 from bot.nlg import ClinicResponseGenerator
 
@@ -64,6 +64,9 @@ class InProcessActions(EndpointConfig):
         except ActionNotFoundException as error:
             body = {"error": str(error), "action_name": error.action_name}
             raise ClientResponseError(404, "not found", json.dumps(body)) from error
+        except Exception as error:
+            log_failure("action", error)
+            raise
         return json.loads(json.dumps(result)) if result is not None else None
 
 
@@ -103,7 +106,7 @@ class Engine:
     are handled in order, one at a time.
     """
 
-    def __init__(self, store: TrackerStore) -> None:
+    def __init__(self, store: Any) -> None:
         self.store = store
         self.model = ""
         self._agent: Agent | None = None
@@ -195,7 +198,7 @@ class Engine:
             said = self.cleaned(text)
             meant = payload if payload and self.sends(payload) else said
             if not self.sends(meant):
-                meant = meant.lstrip("/").strip() or "?"
+                meant = re.sub(r"^[/\s]+", "", meant) or "?"
             if len(meant) > MOST_CHARACTERS:
                 return await self._reply_to_long(conversation, meant, message_id)
             return await self._handle(conversation, meant, message_id, said)
@@ -227,6 +230,11 @@ class Engine:
             if (await self.understand(part)).get("danger"):
                 return await self._handle(conversation, part, message_id, part)
         return await self._handle(conversation, "/too_long", message_id, text[:MOST_CHARACTERS])
+
+    async def delete(self, conversation: str) -> None:
+        """Delete a conversation, after the message that is being answered."""
+        async with self._queue(conversation):
+            self.store.remove(conversation)
 
     async def history(self, conversation: str) -> list[tuple[UserUttered | None, list[BotMessage]]]:
         """Every turn that is kept of a conversation."""

@@ -19,7 +19,12 @@ for _kind in (DeprecationWarning, FutureWarning):
     warnings.filterwarnings("ignore", category=_kind)
 
 # Loggers that print message texts on some path (rasa.md 3.5): none of them may speak.
-TALKATIVE = ("rasa.core.channels", "rasa.shared.core.training_data.story_reader", "rasa_sdk")
+TALKATIVE = (
+    "rasa.core.channels",
+    "rasa.core.processor",
+    "rasa.shared.core.training_data.story_reader",
+    "rasa_sdk",
+)
 
 
 def quiet() -> None:

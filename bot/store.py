@@ -30,7 +30,7 @@ class ConversationStore(SQLTrackerStore):
     def __init__(self, url: str) -> None:
         self._probe(url)
         super().__init__(host=url) if url != IN_MEMORY else super().__init__(db="")
-        if self.engine.dialect.name == "sqlite":
+        if self.engine.dialect.name == "sqlite" and url != IN_MEMORY:
             sa.event.listen(self.engine, "connect", _tune_sqlite)
             self.engine.dispose()
         table = self.SQLEvent.__table__
@@ -50,12 +50,17 @@ class ConversationStore(SQLTrackerStore):
     @staticmethod
     def _probe(url: str) -> None:
         try:
-            engine = sa.create_engine(url)
-            with engine.connect() as connection:
-                connection.execute(sa.text("SELECT 1"))
-            engine.dispose()
-        except SQLAlchemyError as error:
             safe = sa.engine.make_url(url).render_as_string(hide_password=True)
+        except (SQLAlchemyError, ValueError):
+            raise StoreUnreachable(
+                "This is no address of a conversation store. Write it like --store "
+                "sqlite:///conversations.db or --store postgresql://user:password@host/name."
+            ) from None
+        try:
+            engine = sa.create_engine(url)
+            sa.inspect(engine).get_table_names()
+            engine.dispose()
+        except (SQLAlchemyError, ImportError) as error:
             raise StoreUnreachable(
                 f"The conversation store {safe} does not answer ({type(error).__name__}). "
                 "Start the database or name another with --store."
@@ -103,4 +108,5 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()

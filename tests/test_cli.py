@@ -29,7 +29,9 @@ def bot(*arguments: str | Path, folder: Path = PROJECT, **environment: str) -> R
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *map(str, arguments)],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
+        env={name: os.environ[name] for name in ("PATH", "HOME")}
+        | {"PYTHONPATH": str(PROJECT)}
+        | environment,
         capture_output=True,
         text=True,
         timeout=600,
@@ -37,9 +39,11 @@ def bot(*arguments: str | Path, folder: Path = PROJECT, **environment: str) -> R
 
 
 def complaint(run: Run) -> list[str]:
-    """What a failed command printed, without the lines on its progress."""
+    """What a failed command said at its end."""
     assert run.returncode == 1, run.stderr
-    return [line for line in run.stderr.splitlines() if not line.endswith("...")]
+    lines = run.stderr.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("bot "))
+    return lines[first:]
 
 
 def copied(target: Path) -> Path:
@@ -77,9 +81,10 @@ def test_files_without_mistakes_are_reported_as_checked() -> None:
     assert (run.returncode, run.stdout.endswith("No mistakes found.\n")) == (0, True)
 
 
-def test_an_unknown_model_is_one_line_with_the_remedy() -> None:
-    assert complaint(bot("ask", "hello", "--model", "models/gone.tar.gz")) == [
-        "bot ask: There is no model at models/gone.tar.gz. Train one: bot train"
+def test_an_unknown_model_is_one_line_with_the_remedy_and_nothing_else() -> None:
+    assert bot("ask", "hello", "--model", "models/gone.tar.gz").stderr.splitlines() == [
+        "Loading the model ...",
+        "bot ask: There is no model at models/gone.tar.gz. Train one: bot train",
     ]
 
 
@@ -198,12 +203,6 @@ class Told:
     text: str
     lines: list[str]
 
-    @property
-    def line(self) -> int:
-        """The line it named, from 1."""
-        return int(self.text.split(", line ")[1].split(":")[0])
-
-
 @pytest.fixture(scope="module", params=MISTAKES)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     copy = copied(tmp_path_factory.mktemp("project"))
@@ -221,7 +220,8 @@ def test_a_mistake_in_a_file_is_told_before_training_starts(told: Told) -> None:
 
 def test_the_line_told_is_that_of_the_mistake_or_beside_it(told: Told) -> None:
     _, _, on, _ = MISTAKES[told.mistake]
-    assert on in "\n".join(told.lines[max(0, told.line - 2) : told.line + 1])
+    line = int(told.text.split(", line ")[1].split(":")[0])
+    assert on in "\n".join(told.lines[max(0, line - 2) : line + 1])
 
 
 def test_a_mistake_is_told_by_check_as_by_train(folder: Path) -> None:
@@ -294,5 +294,5 @@ def test_eval_prints_its_figures_as_json(tmp_path: Path) -> None:
         '{"id": "a", "text": "what is sciatica", "kind": "faq", "accept": ["sciatica/what_is_it"]}\n'
         '{"id": "b", "text": "I want to kill myself", "kind": "danger", "urgency": ["crisis"]}\n'
     )
-    report = json.loads(bot("eval", "--json", path).stdout)
-    assert {each["id"]: each["verdict"] for each in report["outcomes"]} == {"a": "right", "b": "right"}
+    outcomes = json.loads(bot("eval", "--json", path).stdout)["outcomes"]
+    assert {each["id"]: each["verdict"] for each in outcomes} == {"a": "right", "b": "right"}

@@ -48,8 +48,7 @@ async def send(request: web.Request) -> web.Response:
         raise bad_request(
             '"payload" is not a text.', "Send the payload of the pressed button, or leave it out."
         )
-    talk.must_exist(conversation)
-    replies = await talk.reply(conversation, text, request.remote or "", message_id, payload)
+    replies = await talk.reply(conversation, text, request.remote or "", message_id, payload, known=True)
     return web.json_response({"id": message_id, "messages": all_json(conversation, message_id, replies)})
 
 
@@ -72,7 +71,7 @@ async def delete(request: web.Request) -> web.Response:
     """``DELETE /api/conversations/{id}``: nothing is kept."""
     talk, conversation = request.app[TALK], request.match_info["conversation"]
     talk.must_exist(conversation)
-    talk.engine.store.remove(conversation)
+    await talk.engine.delete(conversation)
     return web.Response(status=204)
 
 

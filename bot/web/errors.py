@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,9 +11,9 @@ from aiohttp import web
 from actions.clinic import ClinicFileError, load_clinic
 from actions.links import CALL_811, CALL_911, Link, links
 from actions.wording import reach_us
+from bot.failures import log_failure
 from bot.messages import BotMessage
 
-logger = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -96,15 +95,6 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         ).response()
 
 
-def log_failure(what: str, error: BaseException) -> None:
-    """Log the kind and the place of an error, never its message: it may hold a visitor's words."""
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown place"
-    logger.error("%s failed: %s at %s", what, type(error).__name__, where)
-
-
 async def json_body(request: web.Request) -> dict[str, Any]:
     """The request's JSON object.
 
@@ -129,6 +119,10 @@ def text_field(body: dict[str, Any], name: str, longest: int) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value.strip():
         raise bad_request(f'"{name}" is missing or empty.', f'Send "{name}" as a text.')
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise bad_request(f'"{name}" holds half a character.', "Send whole Unicode characters.") from None
     if len(value) > longest:
         raise bad_request(f'"{name}" is too long.', f"Send at most {longest} characters.")
     return value

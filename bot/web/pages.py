@@ -55,8 +55,12 @@ def filled_page(text: str, clinic: Clinic) -> str:
 async def widget_file(request: web.Request) -> web.StreamResponse:
     """``GET /widget/...``: a script, style or picture of the widget."""
     root = WIDGET.resolve()
-    path = (root / request.match_info["path"]).resolve()
-    if root not in path.parents or path.suffix not in FILE_TYPES or not path.is_file():
+    try:
+        path = (root / request.match_info["path"]).resolve()
+        served = root in path.parents and path.suffix in FILE_TYPES and path.is_file()
+    except (OSError, ValueError):
+        served = False
+    if not served:
         raise web.HTTPNotFound
     kind = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
     return web.Response(

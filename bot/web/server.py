@@ -13,10 +13,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.engine import Engine
+from bot.failures import log_failure
 from bot.store import ConversationStore
 from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
-from bot.web.errors import errors_as_json, log_failure
+from bot.web.errors import errors_as_json
 from bot.web.metrics import Metrics
 from bot.web.talk import Talk
 

@@ -6,8 +6,9 @@ import secrets
 import time
 
 from bot.engine import Engine
+from bot.failures import log_failure
 from bot.messages import BotMessage
-from bot.web.errors import fail_safe, log_failure, no_conversation, too_many
+from bot.web.errors import ApiError, fail_safe, no_conversation, too_many
 from bot.web.limits import RateLimit
 from bot.web.metrics import Metrics
 from bot.web.redaction import redacted
@@ -47,18 +48,25 @@ class Talk:
         address: str,
         message_id: str | None = None,
         payload: str | None = None,
+        known: bool = False,
     ) -> list[BotMessage]:
         """The replies to a message; the fail-safe reply when anything fails.
 
         Raises:
-            ApiError: 429 when the conversation or the address asks too often.
+            ApiError: 429 when the conversation or the address asks too often; 404 when the
+                conversation must be ``known`` and is not.
         """
         self._limit(self._by_conversation, conversation)
         self._limit(self._by_address, address)
         started = time.perf_counter()
         try:
+            if known:
+                self.must_exist(conversation)
             replies = await self.engine.reply(conversation, redacted(text), message_id, payload)
-        except Exception as error:
+        except ApiError:
+            raise
+        # Rasa's SQL store ends the process on some errors: a visitor must not be able to.
+        except (Exception, SystemExit) as error:
             log_failure("reply", error)
             self.metrics.failed()
             return [fail_safe()]

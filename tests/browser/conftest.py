@@ -5,15 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from bot.engine import Engine
 from bot.web.server import ServerSettings, make_app
-from tests.browser.visitor import Visitor, tab
+from tests.browser.visitor import Visitor, watch
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -23,7 +24,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 NewVisitor = Callable[..., Awaitable[Visitor]]
 
 expect.set_options(timeout=10_000)
@@ -86,32 +87,69 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+async def new_profile(chromium: Browser, complaints: list[str], **options: Any) -> BrowserContext:
+    """An empty browser profile in which every tab is watched."""
+    settings = {"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-CA", **options}
+    context = await chromium.new_context(**settings)
+    await watch(context, complaints)
+    return context
+
+
+@pytest.fixture(scope="session")
+def complaints() -> list[str]:
+    """What broke the Content Security Policy or ended in a script error, in any tab."""
+    return []
+
+
+@pytest_asyncio.fixture(scope="session")
+async def shared_page(chromium: Browser, complaints: list[str]) -> AsyncIterator[Page]:
+    """One tab for most tests: a new one for each would take three times as long."""
+    context = await new_profile(chromium, complaints)
+    yield await context.new_page()
+    await context.close()
+
+
 @pytest_asyncio.fixture
-async def new_visitor(chromium: Browser, server: StoppableServer) -> AsyncIterator[NewVisitor]:
-    """Makes visitors, each with a browser profile of their own; none may cause a CSP violation.
+async def visitor(
+    shared_page: Page, server: StoppableServer, complaints: list[str]
+) -> AsyncIterator[Visitor]:
+    """A visitor with a desktop window and nothing stored, who may not cause a CSP violation."""
+    await shared_page.set_viewport_size(DESKTOP)
+    visitor = Visitor(shared_page, server.address, complaints)
+    yield visitor
+    visitor.leaves()
+    await shared_page.unroute_all(behavior="ignoreErrors")
+    await shared_page.goto("about:blank")
+    browser = await shared_page.context.new_cdp_session(shared_page)
+    await browser.send("Storage.clearDataForOrigin", {"origin": server.address, "storageTypes": "all"})
+    await browser.detach()
+    found, complaints[:] = complaints[:], []
+    assert found == []
+
+
+@pytest_asyncio.fixture
+async def new_visitor(
+    chromium: Browser, server: StoppableServer, complaints: list[str]
+) -> AsyncIterator[NewVisitor]:
+    """Makes visitors with a browser profile of their own.
 
     Keyword arguments are those of Playwright's ``new_context``; ``at`` is another server and
     ``beside`` a visitor whose profile is shared, as a second tab does.
     """
     async with AsyncExitStack() as stack:
-        complaints: list[str] = []
 
         async def make(
-            at: StoppableServer = server, beside: Visitor | None = None, **options: object
+            at: StoppableServer = server, beside: Visitor | None = None, **options: Any
         ) -> Visitor:
             if beside:
-                return await stack.enter_async_context(tab(beside.page.context, at.address, complaints))
-            context = await chromium.new_context(
-                **{"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-CA", **options}  # type: ignore[arg-type]
-            )
-            stack.push_async_callback(context.close)
-            return await stack.enter_async_context(tab(context, at.address, complaints))
+                context = beside.page.context
+            else:
+                context = await new_profile(chromium, complaints, **options)
+                stack.push_async_callback(context.close)
+            page = await context.new_page()
+            stack.push_async_callback(page.close)
+            return Visitor(page, at.address, complaints)
 
         yield make
-        assert complaints == []
-
-
-@pytest_asyncio.fixture
-async def visitor(new_visitor: NewVisitor) -> Visitor:
-    """A visitor with a desktop window and an empty browser profile."""
-    return await new_visitor()
+    found, complaints[:] = complaints[:], []
+    assert found == []

@@ -63,10 +63,8 @@ async def test_the_page_never_scrolls_sideways(visitor: Visitor) -> None:
         assert await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
-async def test_the_launcher_moves_aside_when_it_would_cover_what_has_the_focus(
-    new_visitor: NewVisitor,
-) -> None:
-    visitor = await new_visitor(viewport={"width": 1280, "height": 300})
+async def test_the_launcher_moves_aside_when_it_would_cover_what_has_the_focus(visitor: Visitor) -> None:
+    await visitor.page.set_viewport_size({"width": 1280, "height": 300})
     await visitor.arrives()
     before = await visitor.launcher.bounding_box()
     assert before

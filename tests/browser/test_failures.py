@@ -138,7 +138,8 @@ async def test_malformed_extras_of_a_reply_never_hide_its_text(visitor: Visitor)
     await expect(visitor.answers.get_by_text("The answer.")).to_have_count(len(EXTRAS))
 
 
-async def test_an_answer_that_takes_too_long_shows_numbers_to_call(visitor: Visitor) -> None:
+async def test_an_answer_that_takes_too_long_shows_numbers_to_call(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor()
     await visitor.page.clock.install()
     await visitor.opens()
     await visitor.page.route("**/messages", lambda route: None)

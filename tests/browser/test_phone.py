@@ -1,12 +1,21 @@
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor
 
 PHONE = {"width": 390, "height": 844}
-SMALL = [{"width": 320, "height": 568}, {"width": 320, "height": 256}, {"width": 844, "height": 390}]
+SMALL: list[ViewportSize] = [
+    {"width": 320, "height": 568},
+    {"width": 320, "height": 256},
+    {"width": 844, "height": 390},
+]
+OUTSIDE = """panel => [...panel.querySelectorAll("button, a, textarea, h2, p, li")].filter((node) => {
+    const area = node.getBoundingClientRect();
+    const seen = !node.closest(".spoken, [hidden]") && area.width > 1;
+    return seen && (area.left < 0 || area.right > innerWidth + .5);
+}).map((node) => node.className || node.textContent)"""
 
 
 async def test_on_a_phone_the_chat_fills_the_screen(new_visitor: NewVisitor) -> None:
@@ -43,21 +52,15 @@ async def test_the_page_is_neither_scrolled_nor_restyled_by_the_chat(new_visitor
     assert await visitor.page.evaluate(look) == before
 
 
-@pytest.mark.parametrize("size", SMALL, ids=lambda size: f"{size['width']}x{size['height']}")
-async def test_nothing_is_cut_off_on_a_small_screen(new_visitor: NewVisitor, size: dict[str, int]) -> None:
-    visitor = await new_visitor(viewport=size)
+async def test_nothing_is_cut_off_on_a_small_screen(visitor: Visitor) -> None:
     await visitor.opens()
     await visitor.asks("can i book for tuesday")
-    outside = await visitor.panel.evaluate(
-        """panel => [...panel.querySelectorAll("button, a, textarea, h2, p, li")].filter((node) => {
-            const area = node.getBoundingClientRect();
-            const seen = !node.closest(".spoken, [hidden]") && area.width > 1;
-            return seen && (area.left < 0 || area.right > innerWidth + .5);
-          }).map((node) => node.className || node.textContent)"""
-    )
-    assert outside == []
-    await expect(visitor.input).to_be_in_viewport()
-    await expect(visitor.send).to_be_in_viewport()
+    for size in SMALL:
+        await visitor.page.set_viewport_size(size)
+        await expect(visitor.panel).to_have_css("width", f"{size['width']}px")
+        assert await visitor.panel.evaluate(OUTSIDE) == [], size
+        await expect(visitor.input).to_be_in_viewport()
+        await expect(visitor.send).to_be_in_viewport()
 
 
 async def test_what_a_thumb_has_to_hit_is_at_least_44_pixels(new_visitor: NewVisitor) -> None:
@@ -75,16 +78,13 @@ async def test_what_a_thumb_has_to_hit_is_at_least_44_pixels(new_visitor: NewVis
         assert min(box["width"], box["height"]) >= 44
 
 
-async def test_the_first_line_of_a_long_answer_is_in_view(new_visitor: NewVisitor) -> None:
-    visitor = await new_visitor(viewport={"width": 390, "height": 600})
+async def test_the_first_line_of_a_long_answer_is_in_view(visitor: Visitor) -> None:
+    await visitor.page.set_viewport_size({"width": 390, "height": 600})
     await visitor.opens()
     shown = await visitor.asks("does dry needling hurt?")
     await expect(shown.locator(".text p").first).to_be_in_viewport(ratio=1)
 
 
-async def test_without_a_wish_for_less_motion_the_panel_moves_only_for_a_moment(
-    new_visitor: NewVisitor,
-) -> None:
-    visitor = await new_visitor(reduced_motion="reduce")
+async def test_nothing_moves_for_a_visitor_who_wishes_for_less_motion(visitor: Visitor) -> None:
     await visitor.opens()
     assert await visitor.page.evaluate("document.getAnimations().length") == 0

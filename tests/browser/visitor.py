@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
@@ -30,7 +28,7 @@ class Visitor:
         self.requests: list[Request] = []
         self.complaints = complaints
         page.on("request", self._note)
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("pageerror", self._complain)
         page.on("console", self._listen)
         self.launcher = page.locator("clinic-chat .launcher")
         self.panel = page.locator("clinic-chat .panel")
@@ -44,6 +42,15 @@ class Visitor:
 
     def _note(self, request: Request) -> None:
         self.requests.append(request)
+
+    def leaves(self) -> None:
+        """Stop watching the tab."""
+        self.page.remove_listener("request", self._note)
+        self.page.remove_listener("pageerror", self._complain)
+        self.page.remove_listener("console", self._listen)
+
+    def _complain(self, error: Any) -> None:
+        self.complaints.append(f"error: {error}")
 
     def _listen(self, message: Any) -> None:
         if message.type == "error" and REFUSED.search(message.text):
@@ -137,12 +144,8 @@ class Visitor:
             await expect(self.help.locator(f'a[href^="tel:"][href$="{number}"]')).to_be_visible()
 
 
-@asynccontextmanager
-async def tab(context: BrowserContext, address: str, complaints: list[str]) -> AsyncIterator[Visitor]:
-    """A new tab in which nothing may break the page's Content Security Policy."""
-    page = await context.new_page()
-    await page.expose_binding("__violation", lambda _source, text: complaints.append(text))
-    await page.add_init_script(WATCH)
-    page.set_default_timeout(10_000)
-    yield Visitor(page, address, complaints)
-    await page.close()
+async def watch(context: BrowserContext, complaints: list[str]) -> None:
+    """Write down what breaks the Content Security Policy in any tab of a browser profile."""
+    await context.expose_binding("__violation", lambda _source, text: complaints.append(text))
+    await context.add_init_script(WATCH)
+    context.set_default_timeout(10_000)

@@ -20,7 +20,7 @@ SECTIONS = {
     ),
     "How Dry Needling Therapy Targets Sciatica": (
         [
-            "in what way do the needles act on a sciatic nerve problem",
+            "what do the needles actually do for an angry sciatic nerve",
             "how is needling meant to ease sciatica",
         ],
         {"needling/for_sciatica", "needling/how_it_works"},

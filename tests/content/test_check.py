@@ -72,12 +72,12 @@ MISTAKES = {
     "a missing fact that is needed": Mistake(CLINIC, "(?m)^name:.*$", "", "Add it", None),
     "a phone number too short": Mistake(CLINIC, "(?m)^phone:.*$", "phone: 555-0142", "ten digits"),
     "an e-mail address without its at": Mistake(CLINIC, "(?m)^email:.*$", "email: desk", "Write it like"),
-    "hours in words": Mistake(CLINIC, HOURS, "hours:\n  mon: 8 to 6", "08:00-18:00"),
-    "hours that end too early": Mistake(CLINIC, HOURS, 'hours:\n  mon: "18:00-08:00"', "earlier time"),
-    "a day that does not exist": Mistake(CLINIC, HOURS, "hours:\n  moon: closed", "mon, tue"),
+    "hours in words": Mistake(CLINIC, HOURS, "hours:\n  mon: 8 to 6", "08:00-18:00", 1),
+    "hours ending too early": Mistake(CLINIC, HOURS, 'hours:\n  mon: "18:00-08:00"', "earlier time", 1),
+    "a day that does not exist": Mistake(CLINIC, HOURS, "hours:\n  moon: closed", "mon, tue", 1),
     "hours in a list": Mistake(CLINIC, HOURS, "hours: [mon]", "mon"),
     "a special day without a date": Mistake(
-        CLINIC, "(?m)^special_days:.*$", "special_days:\n  xmas: closed", "2026-12-25"
+        CLINIC, "(?m)^special_days:.*$", "special_days:\n  xmas: closed", "2026-12-25", 1
     ),
     "a booking page without https": Mistake(CLINIC, "url: https", "url: http", "https://"),
     "an unknown time zone": Mistake(CLINIC, "America/Edmonton", "Edmonton", "America/Edmonton"),

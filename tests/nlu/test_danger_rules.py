@@ -122,8 +122,17 @@ def test_a_denial_of_one_thing_does_not_deny_what_follows_the_comma(rules: Dange
     assert "R13-heart" in signs(rules, "no fever, bad chest pain since lunch")
 
 
-@pytest.mark.parametrize("text", ["was walking my dog and now i cant breathe", "my cat is fine but my chest is tight"])
-def test_a_pet_in_the_message_does_not_hide_its_owners_sign(rules: DangerRules, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "was walking my dog and now i cant breathe",
+        "my cat is ok but my chest is tight",
+        "pain in the butt for a week and now both legs are numb",
+        "got a pain in the neck and my chest is tight",
+        "recovered from covid but now i cant breathe",
+    ],
+)
+def test_an_innocent_word_beside_it_does_not_hide_a_sign(rules: DangerRules, text: str) -> None:
     assert signs(rules, text)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.nlu.encoder import FOLDER_VARIABLE, EncoderMissing, SentenceEncoder, load_encoder
 
-TEXTS = ["does dry needling hurt", "", "what causes sciatica?", "ça fait mal", "🙂", "hours", "word " * 900]
+TEXTS = ["does dry needling hurt", "", "what causes sciatica?", "ça fait mal", "🙂", "word " * 900]
 
 
 @pytest.fixture(scope="module")
