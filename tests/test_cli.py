@@ -203,6 +203,7 @@ class Told:
     text: str
     lines: list[str]
 
+
 @pytest.fixture(scope="module", params=MISTAKES)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     copy = copied(tmp_path_factory.mktemp("project"))

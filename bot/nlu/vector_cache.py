@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class VectorCache:
                 with np.load(self._path, allow_pickle=False) as arrays:
                     keys = [row.tobytes() for row in arrays["keys"]]
                     self._known = dict(zip(keys, arrays["vectors"]))
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, BadZipFile):
                 self._known = {}
         return self._known
 
