@@ -320,8 +320,9 @@ def load_clinic() -> Clinic:
     path = os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
     try:
         return _read(path, os.stat(path).st_mtime_ns)
-    except UnicodeDecodeError:
-        raise ClinicFileError([f"{path}, line 1: the file is not UTF-8 text. Save it as UTF-8."]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ClinicFileError([f"{path}, line {line}: the file is not UTF-8 text. Save it as UTF-8."]) from None
     except FileNotFoundError:
         raise ClinicFileError(
             [f"{path} is missing. Start from the example in docs/clinic-file.md."]

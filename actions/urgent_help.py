@@ -8,9 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.links import URGENT_LINKS
+from actions.links import CALL_211, CALL_811, CALL_911, URGENT_LINKS, Link
 
-UNKNOWN_DANGER = {"sign": "", "urgency": "emergency", "words": "a new and worrying sign"}
+# Being hurt by someone (R24) is no matter for the text of its tier.
+OWN_TEXTS = {"R24": "utter_urgent_unsafe"}
+OWN_LINKS: dict[str, list[Link]] = {"R24": [CALL_911, CALL_211, CALL_811]}
+UNKNOWN_DANGER = {"id": "", "urgency": "emergency", "words": "a new and worrying sign"}
 
 
 class ActionUrgentHelp(Action):
@@ -25,11 +28,11 @@ class ActionUrgentHelp(Action):
     ) -> list[dict[str, Any]]:
         """Utter the fixed text with its numbers; never a booking link (safety.md, C3)."""
         danger = tracker.latest_message.get("danger") or UNKNOWN_DANGER
-        urgency = str(danger["urgency"])
+        sign, urgency = str(danger["id"]), str(danger["urgency"])
         dispatcher.utter_message(
-            response=f"utter_urgent_{urgency}",
+            response=OWN_TEXTS.get(sign, f"utter_urgent_{urgency}"),
             sign=danger["words"],
-            links=URGENT_LINKS[urgency],
+            links=OWN_LINKS.get(sign, URGENT_LINKS[urgency]),
             urgency=urgency,
             answer="red_flag",
         )

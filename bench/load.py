@@ -26,10 +26,13 @@ IsAnswer = Callable[[Replies], bool]
 
 @dataclass
 class Turns:
-    """What was measured; times in milliseconds."""
+    """What was measured; times in milliseconds.
+
+    ``answered`` are the latencies of turns that got an answer to a question, not a fallback.
+    """
 
     latencies: list[float] = field(default_factory=list)
-    answered: int = 0
+    answered: list[float] = field(default_factory=list)
     seconds: float = 0.0
     pings: list[float] = field(default_factory=list)
 
@@ -41,7 +44,13 @@ class Turns:
     @property
     def answered_share(self) -> float:
         """How many turns got an answer to a question, of all turns."""
-        return self.answered / len(self.latencies)
+        return len(self.answered) / len(self.latencies)
+
+    def add(self, milliseconds: float, answered: bool) -> None:
+        """Count a turn."""
+        self.latencies.append(milliseconds)
+        if answered:
+            self.answered.append(milliseconds)
 
 
 @dataclass(frozen=True)
@@ -98,10 +107,10 @@ class Load:
                 await visitor.arrive()
             started = time.perf_counter()
             replies = await visitor.ask(question)
-            turns.latencies.append(1000 * (time.perf_counter() - started))
+            taken = 1000 * (time.perf_counter() - started)
             if not replies:
                 raise BenchFailed(f"{self.url} gave no reply to a question.")
-            turns.answered += self.is_answer(replies)
+            turns.add(taken, self.is_answer(replies))
 
     async def _pings(self, session: aiohttp.ClientSession, turns: Turns, over: asyncio.Event) -> None:
         """A ping every 10 ms, whether or not the one before has come back."""

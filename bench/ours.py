@@ -120,8 +120,8 @@ async def _turns(model: Path, store: TrackerStore, questions: list[str]) -> Turn
     for number, question in enumerate(questions):
         started = time.perf_counter()
         replies = await engine.reply(f"bench-{number // TURNS_EACH_CONVERSATION}", question)
-        turns.latencies.append(1000 * (time.perf_counter() - started))
-        turns.answered += is_answer([reply.as_dict() for reply in replies])
+        taken = 1000 * (time.perf_counter() - started)
+        turns.add(taken, is_answer([reply.as_dict() for reply in replies]))
     turns.seconds = time.perf_counter() - begun
     engine.close()
     return turns

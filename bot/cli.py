@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--no-rest", action="store_true", help="switch Rasa's REST route off")
     serve.add_argument(
         "--messages-per-minute",
-        type=int,
+        type=_at_least_one,
         default=30,
         help="most messages a minute in one conversation, four times as many from one address "
         "(default %(default)s)",
@@ -108,6 +108,12 @@ def _model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--model", type=Path, default=DEFAULT_MODEL, help="the model archive (default %(default)s)"
     )
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
 
 
 def _say(text: str) -> None:

@@ -29,6 +29,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from bot.failures import log_failure
 from bot.messages import BotMessage, asked_answer, turns
 from bot.nlg import ClinicResponseGenerator
+from bot.nlu.danger import URGENCIES
 
 logger = logging.getLogger(__name__)
 
@@ -224,11 +225,16 @@ class Engine:
         return replies
 
     async def _reply_to_long(self, conversation: str, text: str, message_id: str | None) -> list[BotMessage]:
-        """A danger sign in any part of a long message counts; else ask for a shorter one."""
+        """The most urgent danger sign in any part of a long message counts; else ask for a shorter one."""
+        urgent, most = "", 0
         for start in range(0, len(text), MOST_CHARACTERS // 2):
             part = text[start : start + MOST_CHARACTERS]
-            if (await self.understand(part)).get("danger"):
-                return await self._handle(conversation, part, message_id, part)
+            danger = (await self.understand(part)).get("danger") or {}
+            urgency = URGENCIES.index(danger["urgency"]) + 1 if danger else 0
+            if urgency > most:
+                urgent, most = part, urgency
+        if urgent:
+            return await self._handle(conversation, urgent, message_id, urgent)
         return await self._handle(conversation, "/too_long", message_id, text[:MOST_CHARACTERS])
 
     async def delete(self, conversation: str) -> None:

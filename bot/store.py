@@ -67,13 +67,13 @@ class ConversationStore(SQLTrackerStore):
             ) from None
 
     def ping(self) -> None:
-        """Ask the database for an answer.
+        """Ask the database for a row of its conversations.
 
         Raises:
             SQLAlchemyError: if it gives none.
         """
         with self.engine.connect() as connection:
-            connection.execute(sa.text("SELECT 1"))
+            connection.execute(sa.select(self._events.c.id).limit(1))
 
     def has(self, conversation: str) -> bool:
         """Whether anything is kept of the conversation."""

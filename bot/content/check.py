@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from actions.clinic import load_clinic
+from actions.links import MAKERS, URGENT_LINKS
+from actions.wording import PLACEHOLDER, known_words
+from bot.content.lined_yaml import Part, Unreadable, read
 from bot.content.sources import CONFIG, DATA, DOMAIN
 
-EXAMPLE = (
+RED_FLAG = "red_flag"
+ANSWER_EXAMPLE = (
     "An answer looks like this:\n"
     "    utter_needling/lung:\n"
     "      - text: |\n"
     "          The answer, in short sentences."
 )
+RASAS_ACTIONS = {"action_listen", "action_restart", "action_session_start", "action_default_fallback"}
+# Filled in by the actions that send these texts, not by clinic.yml.
+WORDS_OF_ACTIONS = {"sign", "open_now", "next_opening"}
 
 
 class ContentError(ValueError):
@@ -27,6 +33,32 @@ class ContentError(ValueError):
         self.problems = problems
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A response as it stands in a file."""
+
+    name: str
+    path: Path
+    line: int
+    part: Part
+
+    @property
+    def at(self) -> str:
+        """File and line, as every problem begins."""
+        return f"{self.path}, line {self.line}"
+
+
+@dataclass
+class Content:
+    """What all files together define."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    intents: set[str] = field(default_factory=set)
+    actions: set[str] = field(default_factory=lambda: set(RASAS_ACTIONS))
+    examples: dict[str, tuple[str, str]] = field(default_factory=dict)
+    count: int = 0
+
+
 def checked() -> str:
     """Check all files; returns what was checked, in words.
 
@@ -35,125 +67,192 @@ def checked() -> str:
         ClinicFileError: for problems of clinic.yml.
     """
     load_clinic()
-    files = [CONFIG, DOMAIN, *sorted(DATA.rglob("*.yml"))]
-    problems = [problem for path in files for problem in _unreadable(path)]
+    paths = [CONFIG, DOMAIN, *sorted(DATA.rglob("*.yml"))]
+    problems: list[str] = []
+    files: dict[Path, Part] = {}
+    for path in paths:
+        try:
+            files[path] = _readable(path)
+        except ContentError as error:
+            problems += error.problems
     if problems:
         raise ContentError(problems)
-    subjects = [Subject(path) for path in sorted((DATA / "nlu").glob("*.yml"))]
-    problems = [problem for subject in subjects for problem in subject.problems()]
-    problems += _missing_answers(subjects, DOMAIN)
+    content = Content()
+    subjects = {path: part for path, part in files.items() if path.parent == DATA / "nlu"}
+    problems += _domain(files[DOMAIN], content)
+    for path, part in subjects.items():
+        problems += _answers(path, part, content)
+    for path, part in subjects.items():
+        problems += _blocks(path, part, content)
+    for answer in content.answers.values():
+        problems += _answer(answer, content)
+    for path, part in files.items():
+        if path.parent == DATA / "stories":
+            problems += _stories(path, part, content)
     if problems:
         raise ContentError(problems)
-    total = sum(subject.examples for subject in subjects)
-    return f"{len(files) + 1} files, {total:,} examples"
+    return f"{len(paths) + 1} files, {content.count:,} examples"
 
 
-def _unreadable(path: Path) -> Iterator[str]:
+def _readable(path: Path) -> Part:
     try:
-        text = path.read_text(encoding="utf-8")
+        document = read(path)
     except FileNotFoundError:
-        yield f"{path}: the file is missing. Get it back from the last published version."
-        return
-    except UnicodeDecodeError:
-        yield f"{path}, line 1: the file is not UTF-8 text. Save it as UTF-8."
-        return
-    for number, line in enumerate(text.splitlines(), 1):
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            yield f"{path}, line {number}: the line begins with a tab. Use spaces, two for each step."
-            return
-    try:
-        document = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        number = mark.line + 1 if mark else 1
+        problem = f"{path}: the file is missing. Get it back from the last published version."
+        raise ContentError([problem]) from None
+    except Unreadable as error:
+        raise ContentError([f"{path}, line {error.line}: {error}"]) from None
+    if not document.is_mapping:
+        problem = f"{path}, line 1: the file holds nothing to read. Start from a copy of another file here."
+        raise ContentError([problem])
+    return document
+
+
+def _domain(document: Part, content: Content) -> Iterator[str]:
+    for intent in document.get("intents").items():
+        names = [name for name, _, _ in intent.named()] or [str(intent.value)]
+        content.intents.update(names)
+    for action in document.get("actions").items():
+        names = [name for name, _, _ in action.named()] or [str(action.value)]
+        content.actions.update(names)
+    if not document.get("responses").is_mapping:
         yield (
-            f"{path}, line {number}: this line or the one above cannot be read ({error.problem}). "
-            "Look for a missing |, a colon in a text without quotes, or a wrong indentation."
+            f'{DOMAIN}, line 1: there is no part "responses:" with the texts of plain intents. '
+            "Get it back from the last published version."
+        )
+    yield from _answers(DOMAIN, document, content)
+
+
+def _answers(path: Path, document: Part, content: Content) -> Iterator[str]:
+    examples = {str(block.get("intent").value) for block in document.get("nlu").items()}
+    for name, line, part in document.get("responses").named():
+        answer = Answer(name, path, line, part)
+        if not name.startswith("utter_"):
+            yield f"{answer.at}: {name} is no answer's name. It begins with utter_."
+        if name in content.answers:
+            yield f"{answer.at}: the answer {name} stands at {content.answers[name].at} too. Keep one of them."
+        content.answers[name] = answer
+        asked = name[len("utter_") :]
+        if "/" in name and asked not in examples:
+            yield (
+                f"{answer.at}: the answer {name} has no examples in this file. "
+                f'Add a block "- intent: {asked}", or mend the name.'
+            )
+
+
+def _answer(answer: Answer, content: Content) -> Iterator[str]:
+    first = next(answer.part.items(), answer.part)
+    text, metadata = first.get("text").value, first.get("metadata")
+    if not isinstance(text, str) or not text.strip():
+        yield f"{answer.at}: the answer {answer.name} has no text. {ANSWER_EXAMPLE}"
+        return
+    if answer.path != DOMAIN and not metadata.get("title").value:
+        yield (
+            f"{answer.at}: the answer {answer.name} has no title, which its button needs. "
+            'Add "metadata:" and below it "title: ...".'
+        )
+    known = known_words() | WORDS_OF_ACTIONS
+    for line, written in (*first.get("text").text_lines(), *metadata.get("unknown").text_lines()):
+        for word in PLACEHOLDER.findall(written):
+            if word not in known:
+                yield (
+                    f"{answer.path}, line {line}: {{{word}}} is no fact of clinic.yml. "
+                    f"Use one of: {', '.join(sorted(known))}."
+                )
+    closing = metadata.get("closing")
+    if closing.value and f"utter_{closing.value}" not in content.answers:
+        yield (
+            f"{answer.path}, line {closing.line}: there is no closing line {closing.value}. "
+            "Use needling_line or safety_line, or leave the line out."
+        )
+    for link in metadata.get("links").items():
+        if str(link.value) not in MAKERS:
+            yield (
+                f"{answer.path}, line {link.line}: there is no link of the kind {link.value}. "
+                f"Use one of: {', '.join(sorted(MAKERS))}."
+            )
+    for related in metadata.get("related").items():
+        if f"utter_{related.value}" not in content.answers:
+            yield (
+                f"{answer.path}, line {related.line}: there is no answer {related.value} to offer next. "
+                "Mend the name, or take it out of the list."
+            )
+
+
+def _blocks(path: Path, document: Part, content: Content) -> Iterator[str]:
+    for place, block in enumerate(document.get("nlu").items(), 1):
+        intent = block.get("intent")
+        if not intent.value:
+            yield f'{path}, line {block.line}: block {place} names no intent. Begin it with "- intent: ...".'
+            continue
+        name, where = str(intent.value), f"{path}, line {intent.line}"
+        if name.split("/")[0] not in content.intents:
+            yield f"{where}: the intent {name} is not in {DOMAIN}. Mend the name, or add it there."
+        elif "/" in name and f"utter_{name}" not in content.answers:
+            yield f"{where}: {name} has examples but no answer. {ANSWER_EXAMPLE}"
+        yield from _metadata(path, name, block)
+        yield from _examples(path, name, block, content)
+
+
+def _metadata(path: Path, intent: str, block: Part) -> Iterator[str]:
+    metadata = block.get("metadata")
+    if metadata.value is not None and not metadata.is_mapping:
+        yield (
+            f"{path}, line {metadata.line}: the metadata of {intent} is a bare word. "
+            'Write a line "name: value" below "metadata:".'
+        )
+    elif intent == RED_FLAG:
+        for needed in ("sign", "urgency", "words"):
+            if not metadata.get(needed).value:
+                yield (
+                    f'{path}, line {block.line}: the danger sign has no {needed}. Add "{needed}: ..." '
+                    'below "metadata:".'
+                )
+        urgency = metadata.get("urgency")
+        if urgency.value and str(urgency.value) not in URGENT_LINKS:
+            yield (
+                f"{path}, line {urgency.line}: there is no urgency {urgency.value}. "
+                f"Use one of: {', '.join(URGENT_LINKS)}."
+            )
+
+
+def _examples(path: Path, intent: str, block: Part, content: Content) -> Iterator[str]:
+    examples = block.get("examples")
+    if not isinstance(examples.value, str) or not examples.value.strip():
+        yield (
+            f"{path}, line {block.line}: {intent} has no examples. "
+            'Write "examples: |" and a line "- ..." for each.'
         )
         return
-    if not isinstance(document, dict):
-        yield f"{path}, line 1: the file holds nothing to read. Start from a copy of another file here."
+    for line, text in examples.text_lines():
+        where, shown = f"{path}, line {line}", text.strip()[:40]
+        if not text.strip():
+            continue
+        content.count += 1
+        if not text.startswith("- "):
+            yield f'{where}: the example "{shown}" does not begin with "- ". Add it.'
+        elif re.search(r"[][{}]", text):
+            yield f'{where}: the example "{shown}" holds a bracket, [ or {{. Write it without.'
+        plain = " ".join(re.findall(r"[\w']+", text.lower())) or text
+        before, at = content.examples.setdefault(plain, (intent, where))
+        if before != intent:
+            yield f'{where}: the example "{shown}" stands under {before} too ({at}). Keep one of them.'
 
 
-class Subject:
-    """One file of ``data/nlu`` with the lines its parts stand on."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.text = path.read_text(encoding="utf-8")
-        self.document: dict[str, Any] = yaml.load(self.text, Loader=yaml.CSafeLoader)
-        self.examples = 0
-        self.intents: dict[str, int] = {}
-
-    def problems(self) -> Iterator[str]:
-        """Every problem of this file alone."""
-        for place, entry in enumerate(self.document.get("nlu") or []):
-            yield from self._block(place, entry)
-        for name, variations in (self.document.get("responses") or {}).items():
-            yield from self._answer(str(name), variations)
-
-    def line_of(self, text: str) -> int:
-        """The line on which ``text`` first stands, from 1."""
-        place = self.text.find(text)
-        return self.text.count("\n", 0, place) + 1 if place >= 0 else 1
-
-    def _block(self, place: int, entry: Any) -> Iterator[str]:
-        if not isinstance(entry, dict) or not entry.get("intent"):
-            yield (
-                f"{self.path}, line {self.line_of('nlu:')}: block {place + 1} names no intent. "
-                'Begin it with "- intent: ...".'
-            )
-            return
-        intent = str(entry["intent"])
-        line = self.line_of(f"intent: {intent}")
-        self.intents.setdefault(intent, line)
-        examples = entry.get("examples")
-        if not isinstance(examples, str) or not examples.strip():
-            yield (
-                f"{self.path}, line {line}: {intent} has no examples. "
-                'Write "examples: |" and a line "- ..." for each.'
-            )
-            return
-        for offset, example in enumerate(examples.splitlines()):
-            if example.strip() and not example.startswith("- "):
-                where = self.line_of(example) if offset else line
-                shown = example.strip()[:40]
-                yield f'{self.path}, line {where}: the example "{shown}" does not begin with "- ". Add it.'
-            elif example.strip():
-                self.examples += 1
-
-    def _answer(self, name: str, variations: Any) -> Iterator[str]:
-        line = self.line_of(f"{name}:")
-        if not name.startswith("utter_"):
-            yield f"{self.path}, line {line}: {name} is no answer's name. It begins with utter_."
-        first = variations[0] if isinstance(variations, list) and variations else None
-        text = first.get("text") if isinstance(first, dict) else None
-        if not isinstance(text, str) or not text.strip():
-            yield f"{self.path}, line {line}: the answer {name} has no text. {EXAMPLE}"
-        elif not (variations[0].get("metadata") or {}).get("title"):
-            yield (
-                f"{self.path}, line {line}: the answer {name} has no title, which its button needs. "
-                'Add "metadata:" and below it "title: ...".'
-            )
-        if "/" in name and name[len("utter_") :] not in self.intents:
-            yield (
-                f"{self.path}, line {line}: the answer {name} has no examples in this file. "
-                f'Add a block "- intent: {name[len("utter_") :]}", or mend the name.'
-            )
-
-
-def _missing_answers(subjects: list[Subject], domain: Path) -> Iterator[str]:
-    responses = yaml.load(domain.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).get("responses") or {}
-    where: dict[str, Path] = {}
-    for subject in subjects:
-        for name in subject.document.get("responses") or {}:
-            if name in where:
-                yield (
-                    f"{subject.path}, line {subject.line_of(f'{name}:')}: the answer {name} stands in "
-                    f"{where[name]} too. Keep one of them."
-                )
-            where[name] = subject.path
-    for subject in subjects:
-        for intent, line in subject.intents.items():
-            if "/" in intent and f"utter_{intent}" not in {*where, *responses}:
-                yield f"{subject.path}, line {line}: {intent} has examples but no answer. {EXAMPLE}"
+def _stories(path: Path, document: Part, content: Content) -> Iterator[str]:
+    retrieval = {name.split("/")[0] for name in content.answers if "/" in name}
+    actions = {*content.actions, *content.answers, *retrieval}
+    for kind in ("rules", "stories"):
+        for story in document.get(kind).items():
+            for step in story.get("steps").items():
+                for name, line, part in step.named():
+                    if name == "intent" and str(part.value).split("/")[0] not in content.intents:
+                        yield (
+                            f"{path}, line {line}: the intent {part.value} is not in {DOMAIN}. "
+                            "Mend the name, or add it there."
+                        )
+                    elif name == "action" and str(part.value) not in actions:
+                        yield (
+                            f"{path}, line {line}: there is no answer or action {part.value}. "
+                            "Mend the name, or write the answer."
+                        )

@@ -11,9 +11,13 @@ import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
+from bot.nlu.denials import list_goes_on
 from bot.nlu.language import english
 
 NEGATION_REACH = 4
+FIRST_PERSON = frozenset("i im i'm ive i've me my mine myself".split())
+OPINIONS = frozenset("guess think know believe suppose hope swear".split())
+IT = frozenset("he she it they his her poor".split())
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,6 @@ class DangerRules:
     def findings(self, doc: Doc) -> list[Finding]:
         """Every sign the message states, in the order of the rules, each once."""
         matches = self._matches(doc)
-        if "harmless:animals" in matches:
-            return []
         found: dict[str, Finding] = {}
         for alternative in self._alternatives:
             spans = [matches.get(f"words:{group}", []) for group in alternative.groups]
@@ -107,14 +109,61 @@ class DangerRules:
             return True
         if any(self._negated(doc, span, matches) for span in chosen):
             return False
-        sentences = [span.sent for span in chosen]
-        if all(self._asked_in_general(sentence) for sentence in sentences):
+        if all(self._asked_in_general(span.sent) for span in chosen):
             return False
-        return not any(
-            sentence.start <= span.start < sentence.end
-            for kind in ("hypothetical", "past", "figurative")
-            for span in matches.get(f"harmless:{kind}", [])
-            for sentence in sentences
+        clauses = [self._clause(doc, span, matches) for span in chosen]
+        if any(self._of_an_animal(doc, clause, matches) for clause in clauses):
+            return False
+        parts = [self._between_commas(doc, span) for span in chosen]
+        return not (
+            any(
+                self._holds(clause, matches.get(f"harmless:{kind}", []))
+                for kind in ("hypothetical", "past", "figurative")
+                for clause in clauses
+            )
+            or any(self._holds(part, matches.get("harmless:long_ago", [])) for part in parts)
+        )
+
+    @staticmethod
+    def _holds(clause: Span, spans: list[Span]) -> bool:
+        return any(clause.start <= span.start < clause.end for span in spans)
+
+    @staticmethod
+    def _clause(doc: Doc, span: Span, matches: dict[str, list[Span]]) -> Span:
+        """The part of the sentence around ``span`` up to the next "but", "and now" ..."""
+        sentence = span.sent
+        starts = [s.start for s in matches.get("harmless:clause_starts", [])]
+        start = max((s for s in starts if sentence.start < s <= span.start), default=sentence.start)
+        end = min((s for s in starts if span.end <= s < sentence.end), default=sentence.end)
+        return doc[start:end]
+
+    @staticmethod
+    def _between_commas(doc: Doc, span: Span) -> Span:
+        sentence = span.sent
+        commas = [token.i for token in sentence if token.text == ","]
+        start = max((i + 1 for i in commas if i < span.start), default=sentence.start)
+        end = min((i for i in commas if i >= span.end), default=sentence.end)
+        return doc[start:end]
+
+    def _of_an_animal(self, doc: Doc, clause: Span, matches: dict[str, list[Span]]) -> bool:
+        """Whether the clause speaks of an animal's trouble and not of the visitor's."""
+        animals = matches.get("harmless:animals", [])
+        if self._holds(clause, animals):
+            return not self._speaks_of_oneself(doc, clause, animals)
+        sentence = clause.sent
+        if sentence.start == 0 or sentence[0].lower_ not in IT:
+            return False
+        before = doc[sentence.start - 1].sent
+        return self._holds(before, animals) and not self._speaks_of_oneself(doc, before, animals)
+
+    @staticmethod
+    def _speaks_of_oneself(doc: Doc, clause: Span, animals: list[Span]) -> bool:
+        owned = {i for span in animals for i in range(span.start - 3, span.start)}
+        return any(
+            token.lower_ in FIRST_PERSON
+            and token.i not in owned
+            and not (token.i + 1 < len(doc) and doc[token.i + 1].lower_ in OPINIONS)
+            for token in clause
         )
 
     def _asked_in_general(self, sentence: Span) -> bool:
@@ -129,6 +178,9 @@ class DangerRules:
             before = negator.end <= span.start <= negator.end + NEGATION_REACH
             if not before or negator.sent != span.sent:
                 continue
-            if not any(negator.end <= end < span.start for end in ends):
+            if any(negator.end <= end < span.start for end in ends):
+                continue
+            commas = [token.i for token in doc[negator.end : span.start] if token.text == ","]
+            if all(list_goes_on(doc, comma + 1) for comma in commas):
                 return True
         return False

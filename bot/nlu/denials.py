@@ -6,7 +6,10 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 NEGATORS = frozenset({"no", "without", "zero", "nor", "neither", "denies", "deny"})
-NEGATED_VERBS = frozenset({"n't", "not", "dont", "havent", "hasnt", "didnt", "isnt", "never"})
+# spaCy splits "dont" into "do" and "nt".
+NEGATED_VERBS = frozenset({"n't", "nt", "not", "dont", "havent", "hasnt", "didnt", "isnt", "never"})
+# After one of these a list of denied things goes on.
+JOINERS = frozenset({"or", "and", "nor", "/", "&", "any", "no"})
 VERBS = frozenset({"have", "had", "has", "having", "got", "get", "getting", "any", "notice", "noticed", "do"})
 # What may be denied. Never "feeling", "sensation", "control", "strength" or "pulse": having
 # none of those is itself the sign.
@@ -63,6 +66,8 @@ def _denial_end(doc: Doc, start: int) -> int | None:
     last, gap = None, 0
     while place < len(doc) and gap <= LONGEST_GAP:
         token = doc[place].lower_
+        if token == "," and last is not None and not list_goes_on(doc, place + 1):
+            break
         if token in SYMPTOMS:
             last, gap = place, 0
         elif token in FILLERS:
@@ -71,6 +76,19 @@ def _denial_end(doc: Doc, start: int) -> int | None:
             break
         place += 1
     return None if last is None else last + 1
+
+
+def list_goes_on(doc: Doc, start: int) -> bool:
+    """Whether the words after a comma are denied too: a joiner ends the list.
+
+    "no fever, chills or numbness" denies three things; "no fever, bad chest pain" one.
+    """
+    for token in doc[start:]:
+        if token.lower_ in JOINERS:
+            return True
+        if token.lower_ not in SYMPTOMS and token.lower_ not in FILLERS:
+            return False
+    return False
 
 
 def _assurance_end(doc: Doc, start: int) -> int | None:

@@ -11,9 +11,15 @@ MOST_KEYS = 20_000
 
 
 class RateLimit:
-    """At most ``per_minute`` uses of a key a minute, in bursts of at most that many."""
+    """At most ``per_minute`` uses of a key a minute, in bursts of at most that many.
+
+    Raises:
+        ValueError: if ``per_minute`` is less than 1: nobody could ever write.
+    """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        if per_minute < 1:
+            raise ValueError(f"At least 1 message a minute must be allowed, not {per_minute}.")
         self._rate = per_minute / 60
         self._burst = float(per_minute)
         self._clock = clock

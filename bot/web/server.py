@@ -21,7 +21,8 @@ from bot.web.errors import errors_as_json
 from bot.web.metrics import Metrics
 from bot.web.talk import Talk
 
-MOST_BYTES = 16 * 1024
+# LONGEST_TEXT characters at twelve bytes each, as JSON may escape them, and the rest of the body.
+MOST_BYTES = 64 * 1024
 SECONDS_BETWEEN_CLEANINGS = 600
 logger = logging.getLogger(__name__)
 

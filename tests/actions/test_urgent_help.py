@@ -119,3 +119,10 @@ async def test_the_same_danger_named_again_gets_the_same_instruction(engine: Eng
     first = await engine.reply("again", SAID["911"])
     second = await engine.reply("again", SAID["911"])
     assert [reply.text for reply in first] == [reply.text for reply in second]
+
+
+def test_somebody_hurt_by_another_gets_help_to_be_safe(utter: Utter) -> None:
+    hurt = {**danger("today", "being hurt or feeling unsafe"), "id": "R24"}
+    (message,) = utter(ActionUrgentHelp(), intent="red_flag", danger=hurt)
+    assert message["response"] == "utter_urgent_unsafe"
+    assert [link["url"] for link in message["links"]] == ["tel:911", "tel:211", "tel:811"]
