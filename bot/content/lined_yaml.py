@@ -85,7 +85,8 @@ def read(path: Path) -> Part:
         if "\t" in line_text[: len(line_text) - len(line_text.lstrip())]:
             raise Unreadable(number, "the line begins with a tab. Use spaces, two for each step.")
     try:
-        return _part(yaml.compose(text, Loader=yaml.CSafeLoader) or yaml.ScalarNode("", "", _START))
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return Part(node, node.start_mark.line + 1) if node else Part(None, 1)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(
@@ -97,6 +98,3 @@ def read(path: Path) -> Part:
         place = error.position if isinstance(error.position, int) else 0
         line = text.count("\n", 0, place) + 1
         raise Unreadable(line, "the line holds a control character. Delete it and type it again.") from None
-
-
-_START = yaml.Mark("", 0, 0, 0, None, None)

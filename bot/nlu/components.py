@@ -26,16 +26,19 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.danger import Danger, DangerDetector, Sign
+from bot.nlu.danger import Danger, DangerDetector, DangerThresholds, Sign
 from bot.nlu.decision import Decision, Thresholds, parse_result
 from bot.nlu.denials import without_denials
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
 from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
+from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
 
-DOC, UNDENIED, SENTENCES = "spacy_doc", "undenied_features", "sentence_features"
+DOC, REPAIRED_DOC = "spacy_doc", "repaired_doc"
+LEARNED = "learned_features"
+UNDENIED, SENTENCES = "undenied_features", "sentence_features"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
 
@@ -50,8 +53,9 @@ report_progress: Callable[[int, int], None] = _say_nothing
 
 def features_of(message: Message) -> Vectors:
     """The message's feature vector, (width,), as ``SentenceFeaturizer`` set it."""
-    _, sentence = message.get_dense_features(TEXT, [])
-    return np.asarray(sentence.features[0], dtype=np.float32)
+    # Rasa's own getter deep-copies them, which takes seconds over all training messages.
+    (found,) = [f for f in message.features if f.origin == SentenceFeaturizer.__name__]
+    return np.asarray(found.features[0], dtype=np.float32)
 
 
 def labelled_examples(training_data: TrainingData) -> list[Message]:
@@ -99,12 +103,13 @@ class EnglishTokenizer(Tokenizer):
 
 @DefaultV1Recipe.register(Kind.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceFeaturizer(GraphComponent):
-    """One dense vector a message: meaning and spelling."""
+    """One dense vector a message: meaning and spelling, after its misspelt words are repaired."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._features: TextFeatures | None = None
+        self._spelling = SpellingRepair({})
 
     @classmethod
     def create(
@@ -130,41 +135,51 @@ class SentenceFeaturizer(GraphComponent):
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._features = TextFeatures.load(load_encoder(), folder)
+            component._spelling = SpellingRepair.load(folder)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the n-grams."""
+        """Learn the n-grams and the words to repair towards."""
         texts = [message.get(TEXT) for message in labelled_examples(training_data)]
-        features, _ = TextFeatures.fit(load_encoder(), texts, self._encoded(texts))
+        features, vectors = TextFeatures.fit(load_encoder(), texts, self._encoded(texts))
+        for message, vector in zip(labelled_examples(training_data), vectors):
+            message.set(LEARNED, vector)
         with self._model_storage.write_to(self._resource) as folder:
             features.save(folder)
+            SpellingRepair.fit(texts).save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the features of every training message."""
         messages = labelled_examples(training_data)
-        texts = [message.get(TEXT) for message in messages]
-        vectors = self._trained().transform(texts, self._encoded(texts))
+        if messages and all(message.get(LEARNED) is not None for message in messages):
+            # Training has just made these very vectors.
+            vectors = [message.get(LEARNED) for message in messages]
+        else:
+            texts = [message.get(TEXT) for message in messages]
+            vectors = list(self._trained().transform(texts, self._encoded(texts)))
         for message, vector in zip(messages, vectors):
             self._set(message, vector)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the features of incoming messages."""
+        """Set the features of incoming messages and of their parts."""
         for message in messages:
-            text, features = message.get(TEXT) or "", self._trained()
-            self._set(message, features.transform_one(text))
-            self._set_parts(message, text, features)
+            self._describe(message, self._trained())
         return messages
 
-    @staticmethod
-    def _set_parts(message: Message, text: str, features: TextFeatures) -> None:
+    def _describe(self, message: Message, features: TextFeatures) -> None:
+        written = message.get(TEXT) or ""
+        text = self._spelling.repair(written)
         doc = message.get(DOC)
+        if text != written:
+            doc = analysed(text)
+            message.set(REPAIRED_DOC, doc)
+        self._set(message, features.transform_one(text))
         undenied = without_denials(doc)
         if undenied and undenied != text:
             message.set(UNDENIED, features.transform_one(undenied))
-        parts = long_sentences(doc)
-        message.set(SENTENCES, [features.transform_one(part) for part in parts])
+        message.set(SENTENCES, [features.transform_one(part) for part in long_sentences(doc)])
 
     @staticmethod
     def _encoded(texts: list[str]) -> Vectors:
@@ -266,7 +281,7 @@ class DangerSignDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values used when config.yml names none."""
-        return {"threshold": 0.78, "sentence_threshold": 0.995, "harmless_boost": 10.0}
+        return {"threshold": 0.62, "sentence_threshold": 0.9975, "harmless_boost": 10.0}
 
     @classmethod
     def create(
@@ -301,8 +316,7 @@ class DangerSignDetector(GraphComponent):
         detector = DangerDetector.fit(
             vectors,
             [self._sign(message) for message in messages],
-            float(self._config["threshold"]),
-            float(self._config["sentence_threshold"]),
+            DangerThresholds(float(self._config["threshold"]), float(self._config["sentence_threshold"])),
             float(self._config["harmless_boost"]),
         )
         with self._model_storage.write_to(self._resource) as folder:
@@ -323,7 +337,8 @@ class DangerSignDetector(GraphComponent):
         for message in messages:
             vector = message.get(UNDENIED)
             whole = features_of(message) if vector is None else vector
-            danger = self._detector.detect(message.get(DOC), whole, message.get(SENTENCES) or ())
+            docs = [doc for doc in (message.get(DOC), message.get(REPAIRED_DOC)) if doc is not None]
+            danger = self._detector.detect(docs, whole, message.get(SENTENCES) or ())
             if danger:
                 self._overrule(message, danger)
         return messages

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.special import expit
 from spacy.tokens import Doc
 
 from bot.nlu.danger_rules import DangerRules
@@ -17,6 +18,8 @@ from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
+NEAREST_WEIGHT = 24.0
+MOST_LOOK_ALIKES = 6000
 URGENCIES = ("today", "crisis", "emergency", "911")
 
 
@@ -27,6 +30,14 @@ class Sign:
     id: str
     urgency: str
     words: str
+
+
+@dataclass(frozen=True)
+class DangerThresholds:
+    """From which probability (0 to 1) the model fires, for a whole message and for one of its sentences."""
+
+    message: float
+    sentence: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,9 @@ class DangerDetector:
     """Looks for danger signs in one message; the most urgent one wins.
 
     The model reads a message's features and, beside them, their meaning in whitened
-    space, where look-alikes lie further apart.
+    space, where look-alikes lie further apart. Its log odds are corrected by the nearest
+    examples: ``NEAREST_WEIGHT`` times how much nearer (cosine, whitened) the message
+    lies to a danger than to anything harmless.
     """
 
     def __init__(
@@ -57,14 +70,16 @@ class DangerDetector:
         model: Regression,
         whitening: Whitening,
         signs: Mapping[str, Sign],
-        threshold: float,
-        sentence_threshold: float,
+        dangers: Vectors,
+        look_alikes: Vectors,
+        thresholds: DangerThresholds,
     ) -> None:
         self._model = model
         self._whitening = whitening
         self._signs = dict(signs)
-        self._threshold = threshold
-        self._sentence_threshold = sentence_threshold
+        self._dangers = dangers
+        self._look_alikes = look_alikes
+        self._thresholds = thresholds
         self._rules = DangerRules.load()
         self._harmless = model.labels.index(HARMLESS)
 
@@ -73,44 +88,58 @@ class DangerDetector:
         cls,
         vectors: Vectors,
         signs: Sequence[Sign | None],
-        threshold: float,
-        sentence_threshold: float,
+        thresholds: DangerThresholds,
         harmless_boost: float,
     ) -> DangerDetector:
         """Train on feature vectors (n, width) and the sign of each, None = harmless."""
         labels = [sign.id if sign else HARMLESS for sign in signs]
         whitening = Whitening.fit(meaning(vectors))
-        described = _described(vectors, whitening)
+        whitened = whitening.apply(meaning(vectors))
+        described = np.hstack([vectors, whitened]).astype(np.float32)
         model = Regression.fit(described, labels, {HARMLESS: harmless_boost})
+        is_danger = np.array([sign is not None for sign in signs])
+        dangers, harmless = whitened[is_danger], whitened[~is_danger]
+        # Only harmless examples that lie near a danger can ever be the nearest that matters.
+        nearness = (harmless @ dangers.T).max(axis=1)
+        kept = np.sort(np.argsort(-nearness, kind="stable")[:MOST_LOOK_ALIKES])
         known = {sign.id: sign for sign in signs if sign}
-        return cls(model, whitening, known, threshold, sentence_threshold)
+        return cls(model, whitening, known, dangers, harmless[kept], thresholds)
 
-    def detect(self, doc: Doc, vector: Vectors, sentences: Sequence[Vectors] = ()) -> Danger | None:
+    def detect(
+        self, docs: Sequence[Doc], vector: Vectors, sentences: Sequence[Vectors] = ()
+    ) -> Danger | None:
         """The most urgent danger the message states, or None.
 
+        ``docs`` are the message as written and, where that differs, with its spelling repaired;
         ``vector`` is the message's without its denials; ``sentences`` are those of its
         sentences, where a sign may hide in a long story.
         """
         found = [
             Danger(self._signs[finding.sign], 1.0, (f"rule: {' + '.join(finding.because)}",))
+            for doc in docs
             for finding in self._rules.findings(doc)
             if finding.sign in self._signs
         ]
-        found += self._modelled(vector, self._threshold)
+        found += self._modelled(vector, self._thresholds.message)
         for sentence in sentences:
-            found += self._modelled(sentence, self._sentence_threshold)
+            found += self._modelled(sentence, self._thresholds.sentence)
         return max(found, key=lambda d: (URGENCIES.index(d.sign.urgency), d.confidence), default=None)
 
     def probability(self, vector: Vectors) -> float:
-        """The model's probability that the message states any danger."""
-        return float(1 - np.exp(self._log_probabilities(vector)[self._harmless]))
+        """How sure the model is that the message states any danger, 0 to 1."""
+        return self._judged(vector)[0]
 
-    def _log_probabilities(self, vector: Vectors) -> Scores:
-        return np.asarray(self._model.log_probabilities(_described(vector[None], self._whitening))[0])
+    def _judged(self, vector: Vectors) -> tuple[float, Scores]:
+        whitened = self._whitening.apply(meaning(vector))
+        described = np.concatenate([vector, whitened]).astype(np.float32)
+        log_probabilities = self._model.log_probabilities(described[None])[0]
+        harmless = float(log_probabilities[self._harmless])
+        log_odds = float(np.log(max(-np.expm1(harmless), 1e-12))) - harmless
+        nearer = float((self._dangers @ whitened).max() - (self._look_alikes @ whitened).max(initial=-1.0))
+        return float(expit(log_odds + NEAREST_WEIGHT * nearer)), log_probabilities
 
     def _modelled(self, vector: Vectors, threshold: float) -> list[Danger]:
-        log_probabilities = self._log_probabilities(vector)
-        danger = float(1 - np.exp(log_probabilities[self._harmless]))
+        danger, log_probabilities = self._judged(vector)
         if danger < threshold:
             return []
         log_probabilities[self._harmless] = -np.inf
@@ -118,15 +147,16 @@ class DangerDetector:
         return [Danger(sign, danger, (f"model: {danger:.2f}",))]
 
     def save(self, folder: Path) -> None:
-        """Write ``danger.npz``, ``danger.json`` and ``whitening.npz`` into ``folder``."""
+        """Write ``danger.npz``, ``danger_examples.npz``, ``danger.json`` and ``whitening.npz``."""
         self._model.save(folder / "danger.npz")
         self._whitening.save(folder)
+        np.savez(
+            folder / "danger_examples.npz",
+            dangers=self._dangers.astype(np.float16),
+            look_alikes=self._look_alikes.astype(np.float16),
+        )
         signs = [asdict(sign) for sign in self._signs.values()]
-        document = {
-            "threshold": self._threshold,
-            "sentence_threshold": self._sentence_threshold,
-            "signs": signs,
-        }
+        document = {"thresholds": asdict(self._thresholds), "signs": signs}
         (folder / "danger.json").write_text(json.dumps(document), encoding="utf-8")
 
     @classmethod
@@ -134,14 +164,14 @@ class DangerDetector:
         """Read what ``save`` wrote."""
         document = json.loads((folder / "danger.json").read_text(encoding="utf-8"))
         signs = {each["id"]: Sign(**each) for each in document["signs"]}
+        with np.load(folder / "danger_examples.npz", allow_pickle=False) as arrays:
+            dangers = arrays["dangers"].astype(np.float32)
+            look_alikes = arrays["look_alikes"].astype(np.float32)
         return cls(
             Regression.load(folder / "danger.npz"),
             Whitening.load(folder),
             signs,
-            document["threshold"],
-            document["sentence_threshold"],
+            dangers,
+            look_alikes,
+            DangerThresholds(**document["thresholds"]),
         )
-
-
-def _described(vectors: Vectors, whitening: Whitening) -> Vectors:
-    return np.hstack([vectors, whitening.apply(meaning(vectors))]).astype(np.float32)

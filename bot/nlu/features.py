@@ -48,8 +48,7 @@ class TextFeatures:
 
     def transform_one(self, text: str) -> Vectors:
         """One vector, on the calling thread alone."""
-        joined = self._joined(self.encoder.encode(text)[None], self.characters.transform([text]))
-        return np.asarray(joined[0])
+        return self._joined(self.encoder.encode(text), self.characters.transform_one(text))
 
     @staticmethod
     def _joined(encoded: Vectors, spelled: Vectors) -> Vectors:

@@ -33,6 +33,11 @@ def test_learning_gives_the_vectors_that_transforming_gives() -> None:
     assert np.allclose(learned, vectors.transform(TEXTS), atol=1e-6)
 
 
+@pytest.mark.parametrize("text", [*TEXTS[:3], "my siatica please my", "", "漢字"])
+def test_one_text_alone_gets_the_vector_it_gets_among_others(characters: CharacterVectors, text: str) -> None:
+    assert np.allclose(characters.transform_one(text), characters.transform([text, *TEXTS])[0], atol=1e-6)
+
+
 def test_learning_twice_gives_the_same_vectors() -> None:
     assert np.array_equal(CharacterVectors(width=20).fit(TEXTS), CharacterVectors(width=20).fit(TEXTS))
 

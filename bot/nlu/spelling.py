@@ -1,0 +1,104 @@
+"""Repairing misspelt words towards the words the training examples use."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+WORD = re.compile(r"[A-Za-z']+")
+SHORTEST = 4
+# A word of the examples is a goal from this many examples on; fewer may be a misspelling itself.
+FEWEST_OF_ENGLISH = 6
+FEWEST_OF_OTHERS = 25
+FEWEST_TO_SPLIT = 20
+# What a wrong first letter costs, and what a tenfold commoner word gains, in slips.
+FIRST_LETTER = 0.5
+COMMON = 0.12
+
+
+@functools.lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """About 160,000 English words (pyspellchecker's frequency list)."""
+    return frozenset(SpellChecker().word_frequency.dictionary)
+
+
+def _most_slips(length: int) -> int:
+    return 1 if length <= 5 else 2 if length <= 8 else 3
+
+
+class SpellingRepair:
+    """Turns ``cyatica`` into ``sciatica``; a correct English word is never touched.
+
+    ``counts`` says in how many training examples each goal stands. A misspelt word
+    becomes the goal within the fewest slips (optimal string alignment: letters wrong,
+    missing, doubled or swapped), or two words that were run together.
+    """
+
+    def __init__(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self._goals = [word for word in counts if len(word) >= SHORTEST]
+        self._repaired = functools.lru_cache(maxsize=4096)(self._find)
+
+    @classmethod
+    def fit(cls, texts: Iterable[str]) -> SpellingRepair:
+        """Learn the goals from training examples."""
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(set(WORD.findall(text.lower())))
+        english = english_words()
+        return cls(
+            {
+                word: count
+                for word, count in sorted(counts.items())
+                if count >= (FEWEST_OF_ENGLISH if word in english else FEWEST_OF_OTHERS)
+            }
+        )
+
+    def repair(self, text: str) -> str:
+        """``text`` with its misspelt words repaired, all else as it was."""
+        return WORD.sub(lambda match: self._word(match.group()), text)
+
+    def _word(self, word: str) -> str:
+        lowered = word.lower()
+        repaired = self._repaired(lowered)
+        return word if repaired == lowered else repaired
+
+    def _find(self, word: str) -> str:
+        plain = word.replace("'", "")
+        if len(plain) < SHORTEST or {word, plain} & self._counts.keys() or {word, plain} & english_words():
+            return word
+        slips = _most_slips(len(plain))
+        near = process.extract(plain, self._goals, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        if near:
+            return str(min(near, key=lambda found: (self._cost(plain, found[0], found[1]), found[0]))[0])
+        return self._split(plain) or word
+
+    def _cost(self, word: str, goal: str, slips: float) -> float:
+        other_start = FIRST_LETTER if goal[0] != word[0] else 0.0
+        return slips + other_start - COMMON * float(np.log(self._counts[goal]))
+
+    def _split(self, word: str) -> str | None:
+        english = english_words()
+        for place in range(2, len(word) - 1):
+            parts = word[:place], word[place:]
+            if all(part in english and self._counts.get(part, 0) >= FEWEST_TO_SPLIT for part in parts):
+                return " ".join(parts)
+        return None
+
+    def save(self, folder: Path) -> None:
+        """Write ``spelling.json`` into ``folder``."""
+        (folder / "spelling.json").write_text(json.dumps(self._counts), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> SpellingRepair:
+        """Read what ``save`` wrote."""
+        return cls(json.loads((folder / "spelling.json").read_text(encoding="utf-8")))
