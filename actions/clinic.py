@@ -322,7 +322,9 @@ def load_clinic() -> Clinic:
         return _read(path, os.stat(path).st_mtime_ns)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ClinicFileError([f"{path}, line {line}: the file is not UTF-8 text. Save it as UTF-8."]) from None
+        raise ClinicFileError(
+            [f"{path}, line {line}: the file is not UTF-8 text. Save it as UTF-8."]
+        ) from None
     except FileNotFoundError:
         raise ClinicFileError(
             [f"{path} is missing. Start from the example in docs/clinic-file.md."]

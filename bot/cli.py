@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import json
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -127,6 +129,8 @@ def _serve(options: argparse.Namespace) -> None:
     if options.production and problems:
         listed = "\n".join(f"  - {problem}" for problem in problems)
         raise CommandFailed(f"clinic.yml still holds demo values:\n{listed}")
+    _needs(options.model)
+    _must_be_free(options.host, options.port)
     _say("Starting: loading Rasa and the model, about ten seconds ...")
     from bot.web.server import ServerSettings, serve
 
@@ -143,6 +147,20 @@ def _serve(options: argparse.Namespace) -> None:
     )
 
 
+def _must_be_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandFailed(
+                    f"port {port} is in use. Stop the other program or choose another: "
+                    f"bot serve --port {port + 1}"
+                ) from None
+            raise CommandFailed(f"cannot listen on {host} port {port}: {error.strerror}.") from None
+
+
 def _train(options: argparse.Namespace) -> None:
     from bot.content.check import checked
 
@@ -153,6 +171,7 @@ def _train(options: argparse.Namespace) -> None:
         if is_current(options.model):
             _say(f"The model {options.model} is up to date.")
             return
+    _needs()
     _say("Starting: loading Rasa ...")
     from bot.training import train
 
@@ -197,22 +216,33 @@ def _eval(options: argparse.Namespace) -> None:
 
 
 async def _evaluated(model: Path, path: Path) -> Report:
-    from bot.evaluation import EvaluationFileError, evaluate, read_labelled
+    from bot.labelled import read_labelled
 
-    if not path.is_file():
-        raise EvaluationFileError(f"There is no file {path}.")
     messages = read_labelled(path)
     engine = await _engine(model)
+    from bot.evaluation import evaluate
+
     report = await evaluate(engine, messages, lambda done, total: _say(f"  {done} of {total} messages"))
     engine.close()
     return report
 
 
+def _needs(model: Path | None = None) -> None:
+    """Fail at once, before Rasa takes its seconds to load, if a part is missing."""
+    from bot.nlu.encoder import load_encoder
+
+    if model and not model.is_file():
+        raise CommandFailed(f"There is no model at {model}. Train one: bot train")
+    load_encoder()
+
+
 async def _engine(model: Path) -> Engine:
     _say("Loading the model ...")
+    _needs(model)
     from rasa.core.tracker_store import InMemoryTrackerStore
     from rasa.shared.core.domain import Domain
 
+    import bot.quiet  # noqa: F401  (before rasa: it silences TensorFlow)
     from bot.engine import Engine
 
     engine = Engine(InMemoryTrackerStore(Domain.empty()))

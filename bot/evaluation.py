@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from bot.engine import Engine
+from bot.labelled import Labelled
 from bot.messages import BotMessage, asked_answer
 
 FALLBACKS = frozenset({"nlu_fallback"})
@@ -28,21 +27,6 @@ SMALL_TALK = frozenset(
     }
 )
 INFORMATIVE = ("sciatica/", "needling/")
-
-
-class EvaluationFileError(ValueError):
-    """The evaluation file cannot be read; the message names line and remedy."""
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """One line of an evaluation file: ``accept`` or ``urgency`` says what is right."""
-
-    id: str
-    text: str
-    kind: str
-    accept: tuple[str, ...]
-    urgency: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -135,31 +119,6 @@ def _danger(outcome: Outcome) -> bool:
 
 def _harmless(outcome: Outcome) -> bool:
     return "none" in outcome.message.urgency
-
-
-def read_labelled(path: Path) -> list[Labelled]:
-    """Read an evaluation file.
-
-    Raises:
-        EvaluationFileError: naming the first bad line.
-    """
-    messages = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-            labels = {key: tuple(entry.get(key) or ()) for key in ("accept", "urgency")}
-            message = Labelled(str(entry["id"]), str(entry["text"]), str(entry["kind"]), **labels)
-        except (ValueError, KeyError, TypeError) as error:
-            raise EvaluationFileError(
-                f"{path}, line {number}: not an evaluation message ({error}). Each line is a JSON object "
-                'like {"id": "1", "text": "does it hurt", "kind": "faq", "accept": ["needling/does_it_hurt"]}'
-            ) from None
-        if not (message.accept or message.urgency):
-            raise EvaluationFileError(f'{path}, line {number}: needs "accept" or "urgency".')
-        messages.append(message)
-    return messages
 
 
 def accepted(accept: Sequence[str], answer: str) -> bool:

@@ -14,6 +14,7 @@ from actions.clinic import load_clinic
 from actions.links import links
 from actions.questions import ask_payload
 from actions.wording import clinic_words, filled
+from bot.failures import log_failure
 
 Response = dict[str, Any]
 
@@ -34,6 +35,16 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Response | None:
         """The filled response; after a doubtful answer with what else may have been meant."""
+        try:
+            return await self._generated(utter_action, tracker, output_channel, **kwargs)
+        except Exception as error:
+            # Rasa swallows it; the log must still name it.
+            log_failure("wording", error)
+            raise
+
+    async def _generated(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Response | None:
         response: Response | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
         understood = tracker.latest_message.parse_data if tracker.latest_message else {}
         others = understood.get("candidates") or []

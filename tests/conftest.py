@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import settings
 
 from bot.engine import Engine
 from bot.store import ConversationStore
 from bot.web.server import ServerSettings, make_app
+
+# A slow machine is no fault of the code.
+settings.register_profile("clinic", deadline=None)
+settings.load_profile("clinic")
 
 PROJECT = Path(__file__).parent.parent
 MODEL = PROJECT / "models" / "clinic.tar.gz"

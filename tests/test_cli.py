@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation import EvaluationFileError, read_labelled
+from bot.labelled import EvaluationFileError, read_labelled
 
 PROJECT = Path(__file__).parent.parent
 FACTS = "name: Hill Physio\ntown: Spruce Grove\nphone: 780-963-4021\n"
@@ -157,7 +157,12 @@ def replaced(old: str, new: str) -> Edit:
 
 MISTAKES = {
     "a tab": ("data/nlu/booking.yml", replaced("  - intent:", "\t- intent:"), "intent:", "begins with a tab"),
-    "an open quote": ("domain.yml", replaced("title: Start\n", 'title: "Start\n'), "title: Goodbye", ""),
+    "an open quote": (
+        "domain.yml",
+        replaced("title: Start\n", 'title: "Start\n'),
+        'title: "Yes"',
+        "From line 80 on look",
+    ),
     "a colon in a text": ("clinic.yml", appended("team: Ann: physio\n"), "team:", "cannot be read"),
     "an unknown fact": ("clinic.yml", appended("prise: 95\n"), "prise:", "This name is not known"),
     "a wrong phone": ("clinic.yml", replaced("780-555-0142", "555"), "phone:", "is not a phone number"),

@@ -130,7 +130,8 @@ def _answers(path: Path, document: Part, content: Content) -> Iterator[str]:
         if not name.startswith("utter_"):
             yield f"{answer.at}: {name} is no answer's name. It begins with utter_."
         if name in content.answers:
-            yield f"{answer.at}: the answer {name} stands at {content.answers[name].at} too. Keep one of them."
+            first = content.answers[name].at
+            yield f"{answer.at}: the answer {name} stands at {first} too. Keep one of them."
         content.answers[name] = answer
         asked = name[len("utter_") :]
         if "/" in name and asked not in examples:

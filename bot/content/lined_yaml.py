@@ -89,10 +89,13 @@ def read(path: Path) -> Part:
         return Part(node, node.start_mark.line + 1) if node else Part(None, 1)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        begun = error.context_mark.line + 1 if error.context_mark else line
+        since = f"From line {begun} on look" if begun < line - 1 else "Look"
         raise Unreadable(
-            mark.line + 1 if mark else 1,
-            f"this line or the one above cannot be read ({error.problem}). "
-            "Look for a missing |, a colon in a text without quotes, or a wrong indentation.",
+            line,
+            f"this line or the one above cannot be read ({error.problem}). {since} for a missing |, "
+            "an open quote, a colon in a text without quotes, or a wrong indentation.",
         ) from None
     except yaml.reader.ReaderError as error:
         place = error.position if isinstance(error.position, int) else 0

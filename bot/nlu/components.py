@@ -38,6 +38,7 @@ from bot.nlu.vector_cache import VectorCache
 
 DOC, REPAIRED_DOC = "spacy_doc", "repaired_doc"
 LEARNED = "learned_features"
+WRITTEN = "features_as_written"
 UNDENIED, SENTENCES = "undenied_features", "sentence_features"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
@@ -175,6 +176,7 @@ class SentenceFeaturizer(GraphComponent):
         if text != written:
             doc = analysed(text)
             message.set(REPAIRED_DOC, doc)
+            message.set(WRITTEN, features.transform_one(written))
         self._set(message, features.transform_one(text))
         undenied = without_denials(doc)
         if undenied and undenied != text:
@@ -257,7 +259,10 @@ class AnswerClassifier(GraphComponent):
         if self._ranker is None:
             raise RuntimeError("AnswerClassifier is used before it was trained or loaded.")
         for message in messages:
-            decision = Decision.of(self._ranker.rank(features_of(message)), self._thresholds)
+            readings = [
+                vector for vector in (features_of(message), message.get(WRITTEN)) if vector is not None
+            ]
+            decision = Decision.of(self._ranker.rank(*readings), self._thresholds)
             for key, value in parse_result(decision, self._ranker.labels).items():
                 message.set(key, value, add_to_output=True)
         return messages
@@ -281,7 +286,7 @@ class DangerSignDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values used when config.yml names none."""
-        return {"threshold": 0.62, "sentence_threshold": 0.9975, "harmless_boost": 10.0}
+        return {"threshold": 0.82, "sentence_threshold": 0.999, "harmless_boost": 10.0}
 
     @classmethod
     def create(

@@ -67,12 +67,16 @@ class AnswerRanker:
         examples = whitening.apply(meanings[order])
         return cls(regression, whitening, examples, [*starts, len(labels)])
 
-    def rank(self, vector: Vectors, length: int = 10) -> Ranking:
-        """Rank the labels for one feature vector (width,)."""
-        log_probabilities = self._regression.log_probabilities(vector[None])[0]
+    def rank(self, *readings: Vectors, length: int = 10) -> Ranking:
+        """Rank the labels for a message.
+
+        ``readings`` are its feature vectors, (width,) each: as repaired and, where that
+        differs, as written. Their scores are averaged: a repair is a guess.
+        """
+        log_probabilities = self._regression.log_probabilities(np.stack(readings)).mean(axis=0)
         shortlist = np.argsort(-log_probabilities)[:SHORTLIST]
-        meant = self._whitening.apply(meaning(vector))
-        cosines = np.array([(self._examples[self._rows(i)] @ meant).max() for i in shortlist])
+        meant = self._whitening.apply(meaning(np.stack(readings))).T
+        cosines = np.array([(self._examples[self._rows(i)] @ meant).max(axis=0).mean() for i in shortlist])
         scores = log_probabilities[shortlist] + NEAREST_WEIGHT * cosines
         order = np.argsort(-scores)
         confidences = self._confidences(scores[order])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
-import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,17 +80,7 @@ async def _serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
     # Addresses and conversation ids do not belong in a log: no access log is kept.
     runner = web.AppRunner(make_app(engine, settings), access_log=None)
     await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-    except OSError as error:
-        await runner.cleanup()
-        engine.close()
-        if error.errno != errno.EADDRINUSE:
-            raise
-        sys.exit(
-            f"bot serve: port {settings.port} is in use. Stop the other program or choose another: "
-            f"bot serve --port {settings.port + 1}"
-        )
+    await web.TCPSite(runner, settings.host, settings.port).start()
     say(f"Ready: http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}")
     try:
         await asyncio.Event().wait()

@@ -57,7 +57,7 @@ def test_the_likelier_way_stands_first(intent: str, first: str, utter: Utter, re
 
 
 @given(text=st.text(min_size=1, max_size=80), intent=st.sampled_from(sorted(BOOKING_INTENTS)))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_booking_link_is_the_same_whatever_the_visitor_wrote(
     text: str, intent: str, utter: Utter, reachable_clinic: Path
 ) -> None:

@@ -193,7 +193,7 @@ def test_the_next_opening_lies_ahead_and_the_clinic_is_open_then(now: datetime) 
 
 
 @given(moments)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_clinic_never_opens_before_its_next_opening(now: datetime) -> None:
     if closing_time(clinic(), now) is None:
         opening = next_opening(clinic(), now)

@@ -61,7 +61,7 @@ def test_case_does_not_matter(characters: CharacterVectors) -> None:
     assert np.array_equal(loud, quiet)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=100))
 def test_any_text_gets_finite_numbers(characters: CharacterVectors, text: str) -> None:
     assert np.isfinite(characters.transform([text])).all()

@@ -161,14 +161,14 @@ def test_a_finding_names_the_words_that_fired_it(rules: DangerRules) -> None:
 WORDS = sorted({word for _, text in STATED for word in text.split()})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([*WORDS, ".", "no", "?"])))
 def test_each_sign_is_found_at_most_once_in_any_jumble(rules: DangerRules, words: list[str]) -> None:
     found = [finding.sign for finding in rules.findings(analysed(" ".join(words)))]
     assert len(found) == len(set(found))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_an_overdose_fires_whatever_was_written_before_it(rules: DangerRules, before: str) -> None:
     assert "R22" in signs(rules, f"{before}\ni took too many pills")

@@ -28,7 +28,7 @@ def test_two_loads_of_the_encoder_agree(encoder: SentenceEncoder) -> None:
     assert np.array_equal(encoder.encode("does it hurt"), again.encode("does it hurt"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=300))
 def test_every_text_gets_a_vector_of_unit_length(encoder: SentenceEncoder, text: str) -> None:
     vector = encoder.encode(text)

@@ -40,7 +40,7 @@ def test_labels_come_sorted(trained: Regression) -> None:
     assert trained.labels == sorted(LABELS)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(arrays(np.float32, (4, 2), elements=st.floats(-1000, 1000, width=32)))
 def test_probabilities_sum_to_one(vectors: np.ndarray) -> None:
     weights = np.array([[1, 2], [0, -1], [3, 0]], np.float32)

@@ -234,7 +234,7 @@ def comparable(parsed: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in parsed.items() if key not in {"message_id", "metadata"}}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=400))
 async def test_any_text_is_understood_as_something(engine: Engine, text: str) -> None:
     parsed = await engine.understand(text)

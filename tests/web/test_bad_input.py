@@ -217,7 +217,7 @@ async def test_what_the_visitor_wrote_is_never_in_a_reply(chat: Chat) -> None:
     assert "xyzzyq" not in json.dumps(reply)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.one_of(
         st.text(min_size=1, max_size=300),

@@ -1,0 +1,69 @@
+"""Misspelt words become the words the examples use; correct English stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.nlu.spelling import SpellingRepair, english_words
+
+GOALS = "sciatica needling piriformis physio appointment exercise does hurt with insurance cover".split()
+
+
+@pytest.fixture(scope="module")
+def spelling() -> SpellingRepair:
+    return SpellingRepair(dict.fromkeys(GOALS, 100))
+
+
+@pytest.mark.parametrize(
+    ("written", "repaired"),
+    [
+        ("cyatica", "sciatica"),
+        ("siatica", "sciatica"),
+        ("kneedling", "needling"),
+        ("pirformis", "piriformis"),
+        ("physo", "physio"),
+        ("apointment", "appointment"),
+        ("exersise", "exercise"),
+        ("insurence", "insurance"),
+        ("doesneedling", "does needling"),
+        ("doeshurt", "does hurt"),
+    ],
+)
+def test_a_slip_is_repaired(spelling: SpellingRepair, written: str, repaired: str) -> None:
+    assert spelling.repair(written) == repaired
+
+
+@pytest.mark.parametrize("word", ["hurl", "wither", "kneeling", "insure", "cove", "physic", "exorcise"])
+def test_a_correct_english_word_is_never_changed(spelling: SpellingRepair, word: str) -> None:
+    assert word in english_words()
+    assert spelling.repair(word) == word
+
+
+@pytest.mark.parametrize("text", ["u r gr8", "idk", "x", "12 34", "¿qué?", "Dr. Xu", "don't"])
+def test_what_is_too_short_or_no_word_stays(spelling: SpellingRepair, text: str) -> None:
+    assert spelling.repair(text) == text
+
+
+def test_all_around_a_repaired_word_stays(spelling: SpellingRepair) -> None:
+    assert spelling.repair("Hi!!  does  SIATICA hurt, really??") == "Hi!!  does  sciatica hurt, really??"
+
+
+def test_a_rare_word_of_the_examples_is_no_goal() -> None:
+    learned = SpellingRepair.fit(["my siatica hurts"] + ["my sciatica hurts"] * 30)
+    assert learned.repair("siatica") == "sciatica"
+
+
+def test_what_was_saved_repairs_alike(spelling: SpellingRepair, tmp_path: Path) -> None:
+    spelling.save(tmp_path)
+    assert SpellingRepair.load(tmp_path).repair("my cyatica") == "my sciatica"
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200))
+def test_repairing_twice_changes_nothing_more(spelling: SpellingRepair, text: str) -> None:
+    once = spelling.repair(text)
+    assert spelling.repair(once) == once
