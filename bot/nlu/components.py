@@ -37,7 +37,6 @@ from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
 
 DOC, REPAIRED_DOC = "spacy_doc", "repaired_doc"
-LEARNED = "learned_features"
 WRITTEN = "features_as_written"
 UNDENIED, SENTENCES = "undenied_features", "sentence_features"
 RED_FLAG = "red_flag"
@@ -141,10 +140,11 @@ class SentenceFeaturizer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the n-grams and the words to repair towards."""
-        texts = [message.get(TEXT) for message in labelled_examples(training_data)]
-        features, vectors = TextFeatures.fit(load_encoder(), texts, self._encoded(texts))
-        for message, vector in zip(labelled_examples(training_data), vectors):
-            message.set(LEARNED, vector)
+        messages = labelled_examples(training_data)
+        # Danger signs and their look-alikes would crowd the questions out of the folded n-grams.
+        questions = [message.get(TEXT) for message in messages if is_question(message)]
+        features = TextFeatures.fit(load_encoder(), questions)
+        texts = [message.get(TEXT) for message in messages]
         with self._model_storage.write_to(self._resource) as folder:
             features.save(folder)
             SpellingRepair.fit(texts).save(folder)
@@ -153,12 +153,8 @@ class SentenceFeaturizer(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the features of every training message."""
         messages = labelled_examples(training_data)
-        if messages and all(message.get(LEARNED) is not None for message in messages):
-            # Training has just made these very vectors.
-            vectors = [message.get(LEARNED) for message in messages]
-        else:
-            texts = [message.get(TEXT) for message in messages]
-            vectors = list(self._trained().transform(texts, self._encoded(texts)))
+        texts = [message.get(TEXT) for message in messages]
+        vectors = self._trained().transform(texts, self._encoded(texts))
         for message, vector in zip(messages, vectors):
             self._set(message, vector)
         return training_data

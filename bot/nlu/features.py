@@ -26,16 +26,11 @@ class TextFeatures:
         self.characters = characters
 
     @classmethod
-    def fit(
-        cls, encoder: SentenceEncoder, texts: Sequence[str], encoded: Vectors
-    ) -> tuple[TextFeatures, Vectors]:
-        """Learn from ``texts`` and their encoder vectors (n, 384).
-
-        Returns the features and the texts' own feature vectors.
-        """
+    def fit(cls, encoder: SentenceEncoder, texts: Sequence[str]) -> TextFeatures:
+        """Learn the n-grams of ``texts``."""
         characters = CharacterVectors()
-        spelled = characters.fit(texts)
-        return cls(encoder, characters), cls._joined(encoded, spelled)
+        characters.fit(texts)
+        return cls(encoder, characters)
 
     def transform(self, texts: Sequence[str], encoded: Vectors | None = None) -> Vectors:
         """Vectors of shape (len(texts), 384 + n-gram width).

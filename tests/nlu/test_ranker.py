@@ -24,7 +24,7 @@ LABELS = [label for label, texts in TOY.items() for _ in texts]
 
 @pytest.fixture(scope="module")
 def features() -> TextFeatures:
-    return TextFeatures.fit(load_encoder(), TEXTS, load_encoder().encode_all(TEXTS))[0]
+    return TextFeatures.fit(load_encoder(), TEXTS)
 
 
 @pytest.fixture(scope="module")
