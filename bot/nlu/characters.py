@@ -42,7 +42,7 @@ class CharacterVectors:
     n-grams takes ten times longer for the same accuracy.
     """
 
-    def __init__(self, width: int = 500, seed: int = 0) -> None:
+    def __init__(self, width: int = 300, seed: int = 0) -> None:
         self.width = width
         self.seed = seed
         self._places: dict[str, int] = {}

@@ -13,13 +13,14 @@ from spacy.tokens import Doc
 
 from bot.nlu.danger_rules import DangerRules
 from bot.nlu.encoder import Vectors
-from bot.nlu.features import meaning
+from bot.nlu.features import meaning, spelling
 from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
 NEAREST_WEIGHT = 24.0
 MOST_LOOK_ALIKES = 6000
+ITERATIONS = 40
 URGENCIES = ("today", "crisis", "emergency", "911")
 
 
@@ -59,8 +60,8 @@ class Danger:
 class DangerDetector:
     """Looks for danger signs in one message; the most urgent one wins.
 
-    The model reads a message's features and, beside them, their meaning in whitened
-    space, where look-alikes lie further apart. Its log odds are corrected by the nearest
+    The model reads a message's spelling and its meaning in whitened space, where
+    look-alikes lie further apart. Its log odds are corrected by the nearest
     examples: ``NEAREST_WEIGHT`` times how much nearer (cosine, whitened) the message
     lies to a danger than to anything harmless.
     """
@@ -95,8 +96,8 @@ class DangerDetector:
         labels = [sign.id if sign else HARMLESS for sign in signs]
         whitening = Whitening.fit(meaning(vectors))
         whitened = whitening.apply(meaning(vectors))
-        described = np.hstack([vectors, whitened]).astype(np.float32)
-        model = Regression.fit(described, labels, {HARMLESS: harmless_boost})
+        described = np.hstack([whitened, spelling(vectors)]).astype(np.float32)
+        model = Regression.fit(described, labels, {HARMLESS: harmless_boost}, iterations=ITERATIONS)
         is_danger = np.array([sign is not None for sign in signs])
         dangers, harmless = whitened[is_danger], whitened[~is_danger]
         # Only harmless examples that lie near a danger can ever be the nearest that matters.
@@ -131,7 +132,7 @@ class DangerDetector:
 
     def _judged(self, vector: Vectors) -> tuple[float, Scores]:
         whitened = self._whitening.apply(meaning(vector))
-        described = np.concatenate([vector, whitened]).astype(np.float32)
+        described = np.concatenate([whitened, spelling(vector)]).astype(np.float32)
         log_probabilities = self._model.log_probabilities(described[None])[0]
         harmless = float(log_probabilities[self._harmless])
         log_odds = float(np.log(max(-np.expm1(harmless), 1e-12))) - harmless

@@ -44,7 +44,7 @@ class Decision:
         if best == OUT_OF_SCOPE or ranking.in_scope >= thresholds.certain:
             return cls(best, confidence, (), ranking)
         if ranking.in_scope >= thresholds.likely:
-            return cls(best, confidence, others[: MOST_CANDIDATES - 1], ranking)
+            return cls(best, confidence, others[:MOST_CANDIDATES], ranking)
         offered = () if best in NEVER_OFFERED else (best, *others)[:MOST_CANDIDATES]
         if ranking.in_scope < thresholds.possible:
             offered = ()

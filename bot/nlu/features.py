@@ -18,6 +18,11 @@ def meaning(vectors: Vectors) -> Vectors:
     return vectors[..., :WIDTH]
 
 
+def spelling(vectors: Vectors) -> Vectors:
+    """The n-grams' part of feature vectors, (..., n-gram width)."""
+    return vectors[..., WIDTH:]
+
+
 class TextFeatures:
     """Turns texts into feature vectors; learns only the n-grams."""
 
