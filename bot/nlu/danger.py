@@ -19,8 +19,8 @@ from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
 NEAREST_WEIGHT = 24.0
-MOST_LOOK_ALIKES = 6000
-ITERATIONS = 40
+MOST_LOOK_ALIKES = 12000
+ITERATIONS = 50
 URGENCIES = ("today", "crisis", "emergency", "911")
 
 
