@@ -54,6 +54,7 @@ class Content:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     intents: set[str] = field(default_factory=set)
+    asked: dict[Path, set[str]] = field(default_factory=dict)
     actions: set[str] = field(default_factory=lambda: set(RASAS_ACTIONS))
     examples: dict[str, tuple[str, str]] = field(default_factory=dict)
     count: int = 0
@@ -124,7 +125,7 @@ def _domain(document: Part, content: Content) -> Iterator[str]:
 
 
 def _answers(path: Path, document: Part, content: Content) -> Iterator[str]:
-    examples = {str(block.get("intent").value) for block in document.get("nlu").items()}
+    content.asked[path] = {str(block.get("intent").value) for block in document.get("nlu").items()}
     for name, line, part in document.get("responses").named():
         answer = Answer(name, path, line, part)
         if not name.startswith("utter_"):
@@ -133,12 +134,6 @@ def _answers(path: Path, document: Part, content: Content) -> Iterator[str]:
             first = content.answers[name].at
             yield f"{answer.at}: the answer {name} stands at {first} too. Keep one of them."
         content.answers[name] = answer
-        asked = name[len("utter_") :]
-        if "/" in name and asked not in examples:
-            yield (
-                f"{answer.at}: the answer {name} has no examples in this file. "
-                f'Add a block "- intent: {asked}", or mend the name.'
-            )
 
 
 def _answer(answer: Answer, content: Content) -> Iterator[str]:
@@ -151,6 +146,12 @@ def _answer(answer: Answer, content: Content) -> Iterator[str]:
         yield (
             f"{answer.at}: the answer {answer.name} has no title, which its button needs. "
             'Add "metadata:" and below it "title: ...".'
+        )
+    asked = answer.name[len("utter_") :]
+    if "/" in answer.name and asked not in content.asked[answer.path]:
+        yield (
+            f"{answer.at}: the answer {answer.name} has no examples in this file. "
+            f'Add a block "- intent: {asked}", or mend the name.'
         )
     known = known_words() | WORDS_OF_ACTIONS
     for line, written in (*first.get("text").text_lines(), *metadata.get("unknown").text_lines()):
