@@ -8,6 +8,7 @@ async def test_restart_starts_over_with_a_reply(engine: Engine) -> None:
 
 async def test_the_most_urgent_sign_of_a_very_long_message_counts(engine: Engine) -> None:
     story = "I have been sitting at my desk all winter and my back is stiff. " * 14
-    text = f"it burns when I pee and my back hurts since monday. {story} I have bad chest pain and cannot breathe."
+    last = "I have bad chest pain and cannot breathe."
+    text = f"it burns when I pee and my back hurts since monday. {story}{last}"
     (reply, *_) = await engine.reply("two-signs", text)
     assert reply.metadata["urgency"] == "911"
