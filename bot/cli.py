@@ -239,11 +239,10 @@ def _needs(model: Path | None = None) -> None:
 async def _engine(model: Path) -> Engine:
     _say("Loading the model ...")
     _needs(model)
+    from bot.engine import Engine  # isort: skip  (before rasa: it silences TensorFlow)
+
     from rasa.core.tracker_store import InMemoryTrackerStore
     from rasa.shared.core.domain import Domain
-
-    import bot.quiet  # noqa: F401  (before rasa: it silences TensorFlow)
-    from bot.engine import Engine
 
     engine = Engine(InMemoryTrackerStore(Domain.empty()))
     await engine.load(model)

@@ -8,15 +8,26 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from typing import Any
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
-# Deprecations inside Rasa's frozen dependencies, many of them raised while importing.
-for _kind in (DeprecationWarning, FutureWarning):
-    warnings.filterwarnings("ignore", category=_kind)
+# Deprecations inside Rasa's frozen dependencies, many of them raised while importing. A filter
+# would not do: some of them set the filters anew.
+_show = warnings.showwarning
+
+
+def _show_but_deprecations(
+    message: Warning | str, category: type[Warning], *where: Any, **named: Any
+) -> None:
+    if not issubclass(category, (DeprecationWarning, FutureWarning)):
+        _show(message, category, *where, **named)
+
+
+warnings.showwarning = _show_but_deprecations
 
 # Loggers that print message texts on some path (rasa.md 3.5): none of them may speak.
 TALKATIVE = (

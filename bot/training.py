@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -141,8 +142,14 @@ def train(target: Path, say: Say) -> None:
 
 @contextlib.contextmanager
 def _heard(say: Say) -> Iterator[None]:
-    before = components.report_progress
-    components.report_progress = lambda done, total: say(f"  {done:,} of {total:,} examples read")
+    before, terminal = components.report_progress, sys.stderr
+
+    def report(done: int, total: int) -> None:
+        # Rasa's own progress bars are kept off the terminal meanwhile; ours is not.
+        with contextlib.redirect_stderr(terminal):
+            say(f"  {done:,} of {total:,} examples read")
+
+    components.report_progress = report
     try:
         yield
     finally:
