@@ -15,9 +15,6 @@ TEXT_FIELDS = (
     "services receipts companion wait_list privacy_contact"
 ).split()
 
-# Put together from several facts of clinic.yml.
-WORDS_MADE = ("clinic_name", "reach_us", "contact_details", "booking_link", "hours")
-
 
 def reach_us(clinic: Clinic) -> str:
     """How to get hold of the clinic, as a verb phrase: ``call ... or use ...``."""
@@ -45,11 +42,6 @@ def clinic_words(clinic: Clinic) -> dict[str, str | None]:
     words["booking_link"] = clinic.booking.url
     words["hours"] = week_in_words(clinic)
     return words
-
-
-def known_words() -> set[str]:
-    """The names of all placeholders that answers may use."""
-    return {*TEXT_FIELDS, *WORDS_MADE}
 
 
 def filled(text: str, words: Mapping[str, str | None], unknown: str | None = None) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import errno
 import json
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -47,6 +45,7 @@ def _is_told(error: Exception) -> bool:
         "EncoderMissing",
         "EvaluationFileError",
         "ModelUnusable",
+        "PortUnusable",
         "StoreUnreachable",
     }
     return any(kind.__name__ in told for kind in type(error).__mro__)
@@ -134,7 +133,9 @@ def _serve(options: argparse.Namespace) -> None:
         listed = "\n".join(f"  - {problem}" for problem in problems)
         raise CommandFailed(f"clinic.yml still holds demo values:\n{listed}")
     _needs(options.model)
-    _must_be_free(options.host, options.port)
+    from bot.web.listening import bound
+
+    listener = bound(options.host, options.port)
     _say("Starting: loading Rasa and the model, about ten seconds ...")
     from bot.web.server import ServerSettings, serve
 
@@ -147,22 +148,9 @@ def _serve(options: argparse.Namespace) -> None:
             rest=not options.no_rest,
             messages_per_minute=options.messages_per_minute,
         ),
+        listener,
         _say,
     )
-
-
-def _must_be_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise CommandFailed(
-                    f"port {port} is in use. Stop the other program or choose another: "
-                    f"bot serve --port {port + 1}"
-                ) from None
-            raise CommandFailed(f"cannot listen on {host} port {port}: {error.strerror}.") from None
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -233,10 +221,11 @@ async def _evaluated(model: Path, path: Path) -> Report:
 
 def _needs(model: Path | None = None) -> None:
     """Fail at once, before Rasa takes its seconds to load, if a part is missing."""
+    from bot.model_file import must_exist
     from bot.nlu.encoder import load_encoder
 
-    if model and not model.is_file():
-        raise CommandFailed(f"There is no model at {model}. Train one: bot train")
+    if model:
+        must_exist(model)
     load_encoder()
 
 

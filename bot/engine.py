@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 import threading
 from collections.abc import AsyncIterator
@@ -28,18 +27,13 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from bot.failures import log_failure
 from bot.messages import BotMessage, asked_answer, turns
+from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
 from bot.nlu.danger import URGENCIES
-
-logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 1000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 CHANNEL = "web"
-
-
-class ModelUnusable(RuntimeError):
-    """There is no model, or it cannot be loaded; the message says what to do."""
 
 
 class InProcessActions(EndpointConfig):
@@ -128,8 +122,7 @@ class Engine:
 
     def _load(self, model: Path) -> Agent:
         quiet()
-        if not model.is_file():
-            raise ModelUnusable(f"There is no model at {model}. Train one: bot train")
+        must_exist(model)
         try:
             agent = Agent(generator=ClinicResponseGenerator(), action_endpoint=InProcessActions())
             # Rasa wraps the store so that a dead database looks like a new conversation;
@@ -226,15 +219,15 @@ class Engine:
 
     async def _reply_to_long(self, conversation: str, text: str, message_id: str | None) -> list[BotMessage]:
         """The most urgent danger sign in any part of a long message counts; else ask for a shorter one."""
-        urgent, most = "", 0
+        urgent: dict[str, str] = {}
         for start in range(0, len(text), MOST_CHARACTERS // 2):
             part = text[start : start + MOST_CHARACTERS]
-            danger = (await self.understand(part)).get("danger") or {}
-            urgency = URGENCIES.index(danger["urgency"]) + 1 if danger else 0
-            if urgency > most:
-                urgent, most = part, urgency
+            danger = (await self.understand(part)).get("danger")
+            if danger:
+                urgent.setdefault(danger["urgency"], part)
         if urgent:
-            return await self._handle(conversation, urgent, message_id, urgent)
+            part = urgent[max(urgent, key=URGENCIES.index)]
+            return await self._handle(conversation, part, message_id, part)
         return await self._handle(conversation, "/too_long", message_id, text[:MOST_CHARACTERS])
 
     async def delete(self, conversation: str) -> None:

@@ -161,7 +161,7 @@ MISTAKES = {
         "domain.yml",
         replaced("title: Start\n", 'title: "Start\n'),
         'title: "Yes"',
-        "From line 80 on look",
+        "an open quote",
     ),
     "a colon in a text": ("clinic.yml", appended("team: Ann: physio\n"), "team:", "cannot be read"),
     "an unknown fact": ("clinic.yml", appended("prise: 95\n"), "prise:", "This name is not known"),

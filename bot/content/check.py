@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.clinic import load_clinic
 from actions.links import MAKERS, URGENT_LINKS
-from actions.wording import PLACEHOLDER, known_words
+from actions.wording import PLACEHOLDER, clinic_words
 from bot.content.lined_yaml import Part, Unreadable, read
 from bot.content.sources import CONFIG, DATA, DOMAIN
 
@@ -22,7 +22,7 @@ ANSWER_EXAMPLE = (
 )
 RASAS_ACTIONS = {"action_listen", "action_restart", "action_session_start", "action_default_fallback"}
 # Filled in by the actions that send these texts, not by clinic.yml.
-WORDS_OF_ACTIONS = {"sign", "open_now", "next_opening"}
+WORDS_OF_ACTIONS = frozenset({"sign", "open_now"})
 
 
 class ContentError(ValueError):
@@ -67,7 +67,7 @@ def checked() -> str:
         ContentError: with every problem found.
         ClinicFileError: for problems of clinic.yml.
     """
-    load_clinic()
+    words = clinic_words(load_clinic()).keys() | WORDS_OF_ACTIONS
     paths = [CONFIG, DOMAIN, *sorted(DATA.rglob("*.yml"))]
     problems: list[str] = []
     files: dict[Path, Part] = {}
@@ -86,7 +86,7 @@ def checked() -> str:
     for path, part in subjects.items():
         problems += _blocks(path, part, content)
     for answer in content.answers.values():
-        problems += _answer(answer, content)
+        problems += _answer(answer, content, words)
     for path, part in files.items():
         if path.parent == DATA / "stories":
             problems += _stories(path, part, content)
@@ -136,7 +136,7 @@ def _answers(path: Path, document: Part, content: Content) -> Iterator[str]:
         content.answers[name] = answer
 
 
-def _answer(answer: Answer, content: Content) -> Iterator[str]:
+def _answer(answer: Answer, content: Content, words: Set[str]) -> Iterator[str]:
     first = next(answer.part.items(), answer.part)
     text, metadata = first.get("text").value, first.get("metadata")
     if not isinstance(text, str) or not text.strip():
@@ -153,13 +153,12 @@ def _answer(answer: Answer, content: Content) -> Iterator[str]:
             f"{answer.at}: the answer {answer.name} has no examples in this file. "
             f'Add a block "- intent: {asked}", or mend the name.'
         )
-    known = known_words() | WORDS_OF_ACTIONS
     for line, written in (*first.get("text").text_lines(), *metadata.get("unknown").text_lines()):
         for word in PLACEHOLDER.findall(written):
-            if word not in known:
+            if word not in words:
                 yield (
                     f"{answer.path}, line {line}: {{{word}}} is no fact of clinic.yml. "
-                    f"Use one of: {', '.join(sorted(known))}."
+                    f"Use one of: {', '.join(sorted(words))}."
                 )
     closing = metadata.get("closing")
     if closing.value and f"utter_{closing.value}" not in content.answers:

@@ -14,7 +14,7 @@ from bot.web.talk import Talk
 
 TALK = web.AppKey("talk", Talk)
 LONGEST_ID = 64
-LONGEST_TEXT = 4_000
+LONGEST_TEXT = 12_000
 REASONS = ("wrong", "unclear", "not_my_question", "other")
 
 

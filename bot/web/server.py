@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,8 @@ from bot.web.metrics import Metrics
 from bot.web.talk import Talk
 
 # LONGEST_TEXT characters at twelve bytes each, as JSON may escape them, and the rest of the body.
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 160 * 1024
 SECONDS_BETWEEN_CLEANINGS = 600
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,22 +64,22 @@ async def _expire(store: ConversationStore) -> None:
         await asyncio.sleep(SECONDS_BETWEEN_CLEANINGS)
 
 
-def serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
-    """Load the model and serve until interrupted.
+def serve(settings: ServerSettings, listener: socket.socket, say: Callable[[str], None]) -> None:
+    """Load the model and serve on ``listener`` (``bot.web.listening``) until interrupted.
 
     Raises:
         ModelUnusable, StoreUnreachable, EncoderMissing: with what to do.
     """
-    asyncio.run(_serve(settings, say))
+    asyncio.run(_serve(settings, listener, say))
 
 
-async def _serve(settings: ServerSettings, say: Callable[[str], None]) -> None:
+async def _serve(settings: ServerSettings, listener: socket.socket, say: Callable[[str], None]) -> None:
     engine = Engine(ConversationStore(settings.store))
     await engine.load(settings.model)
     # Addresses and conversation ids do not belong in a log: no access log is kept.
     runner = web.AppRunner(make_app(engine, settings), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, settings.host, settings.port).start()
+    await web.SockSite(runner, listener).start()
     say(f"Ready: http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}")
     try:
         await asyncio.Event().wait()

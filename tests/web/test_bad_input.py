@@ -127,12 +127,12 @@ async def test_a_message_just_within_the_limit_is_read(chat: Chat) -> None:
     assert await chat.answers_to("?" + "does it hurt " * 76 + "needling..") != ["too_long"]
 
 
-@pytest.mark.parametrize("before", [0, 485, 985, 4_960])
+@pytest.mark.parametrize("before", [0, 490, 985, 1_490, 2_222, 4_960])
 async def test_a_danger_sign_anywhere_in_a_long_message_is_caught(chat: Chat, before: int) -> None:
     filler = LONG_MESSAGES["many words"]
     [reply] = await chat.say(filler[:before] + ". " + SIGN + filler[before : 5_000 - len(SIGN)])
-    assert reply["metadata"]["answer"] == "red_flag"
-    assert reply["metadata"]["urgency"] in ("emergency", "911")
+    assert reply["metadata"]["urgency"] == "emergency"
+    assert "private parts" in reply["text"]
 
 
 @pytest.mark.parametrize(
