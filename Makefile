@@ -28,7 +28,7 @@ check: setup ## look for mistakes in clinic.yml, domain.yml and data/
 
 test: setup-test ## set up, train if needed and run every test
 	@$(BOT) train --if-needed
-	@.venv/bin/python -m pytest -q
+	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
 
 lint: setup-test ## ruff and mypy on our own packages
 	@.venv/bin/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 import threading
@@ -19,7 +20,7 @@ import jsonschema
 from rasa.core.actions.action import RemoteAction, create_bot_utterance
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -72,6 +73,16 @@ def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     _result_validator.validate(result)
     return True
 
+
+@functools.lru_cache(maxsize=None)
+def _event_class(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+    return _resolve_by_type(type_name, default)
+
+
+# Rasa looks through all subclasses anew for every stored event, a third of a turn's time
+# beside NLU (rasa/shared/core/events.py). Same result, looked up once a type.
+_resolve_by_type = Event.resolve_by_type
+Event.resolve_by_type = staticmethod(_event_class)
 
 # Rasa builds and checks this constant schema anew for every custom action, 24 ms each
 # (rasa/core/actions/action.py, _validate_action_result). Same schema, compiled once.

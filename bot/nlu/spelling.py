@@ -6,7 +6,7 @@ import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,18 @@ FEWEST_TO_SPLIT = 20
 # What a wrong first letter costs, and what a tenfold commoner word gains, in slips.
 FIRST_LETTER = 0.5
 COMMON = 0.12
+COMMON_ENGLISH = 200_000
 
 
 @functools.lru_cache(maxsize=1)
-def english_words() -> frozenset[str]:
-    """About 160,000 English words (pyspellchecker's frequency list)."""
-    return frozenset(SpellChecker().word_frequency.dictionary)
+def english_frequencies() -> dict[str, int]:
+    """How often each of about 160,000 English words stands in 1.6 billion (pyspellchecker's list)."""
+    return dict(SpellChecker().word_frequency.dictionary)
+
+
+def english_words() -> Set[str]:
+    """The words of ``english_frequencies``."""
+    return english_frequencies().keys()
 
 
 def _most_slips(length: int) -> int:
@@ -66,6 +72,10 @@ class SpellingRepair:
     def repair(self, text: str) -> str:
         """``text`` with its misspelt words repaired, all else as it was."""
         return WORD.sub(lambda match: self._word(match.group()), text)
+
+    def known(self, word: str) -> bool:
+        """Whether a lower-case word stands in enough training examples or is among the commonest of English."""
+        return word in self._counts or english_frequencies().get(word, 0) >= COMMON_ENGLISH
 
     def _word(self, word: str) -> str:
         lowered = word.lower()

@@ -15,6 +15,8 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
 MEASURED = Path(__file__).parent.parent.parent.parent / "shared" / "eval" / "dev.jsonl"
+FOLDER = Path(__file__).parent.parent / "sets"
+SETS = sorted(path.name for path in FOLDER.glob("*.jsonl"))
 TOO_ALIKE = 0.75
 FEWEST_WORDS = 4
 
@@ -42,10 +44,23 @@ def test_different_questions_are_not_taken_for_copies() -> None:
     assert alike(["does the needle hurt"], ["does the clinic open early"]) == []
 
 
+def texts_of(entry: dict[str, Any]) -> list[str]:
+    return [turn["text"] for turn in entry["turns"]] if "turns" in entry else [entry["text"]]
+
+
+def leaks(measured: Path, examples: list[Any]) -> list[str]:
+    entries = [json.loads(line) for line in measured.read_text(encoding="utf-8").splitlines()]
+    texts = [(entry["id"], text) for entry in entries for text in texts_of(entry)]
+    pairs = alike([text for _, text in texts], [example.text for example in examples])
+    return [f"{texts[row][0]} {examples[column].place}" for row, column in pairs]
+
+
 def test_no_measured_message_stands_in_the_training_data(examples: list[Any]) -> None:
     if not MEASURED.is_file():
         pytest.skip("the evaluation messages are not beside this project")
-    measured = [json.loads(line) for line in MEASURED.read_text(encoding="utf-8").splitlines()]
-    pairs = alike([entry["text"] for entry in measured], [example.text for example in examples])
-    leaks = [f"{measured[row]['id']} {examples[column].place}" for row, column in pairs]
-    assert leaks == []
+    assert leaks(MEASURED, examples) == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_message_of_a_second_hand_stands_in_the_training_data(name: str, examples: list[Any]) -> None:
+    assert leaks(FOLDER / name, examples) == []
