@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
 
 
 def intent_name(tracker: Tracker) -> str:
@@ -22,6 +23,26 @@ def answer_id(tracker: Tracker) -> str:
     if not selected:
         return intent
     return str(selected["response"]["intent_response_key"])
+
+
+def answers_to_give(tracker: Tracker) -> list[str]:
+    """The ids of all answers the latest message asks for, in order; never empty."""
+    return [str(answer) for answer in tracker.latest_message.get("asks") or ()] or [answer_id(tracker)]
+
+
+def last_answers(tracker: Tracker) -> list[str]:
+    """The ids of the answers given to the message before the latest one."""
+    given: list[str] = []
+    messages = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            messages += 1
+            if messages == 2:
+                break
+        elif event.get("event") == "bot" and messages == 1:
+            metadata: dict[str, Any] = event.get("metadata") or {}
+            given.append(str(metadata.get("utter_action") or "").removeprefix("utter_"))
+    return given
 
 
 def earlier_intents(tracker: Tracker) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clinic import Clinic, load_clinic
-from actions.conversation import answer_id, intent_name
+from actions.conversation import answers_to_give, last_answers
 from actions.hours import local_now, open_now_in_words
 from actions.links import URGENT_LINKS, links
 
@@ -88,40 +88,48 @@ def _open_now(clinic: Clinic) -> str | None:
     return open_now_in_words(clinic, local_now(clinic))
 
 
-class ActionBookingLink(Action):
+class ActionAnswer(Action):
+    """Answers everything the latest message asks, in order."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Utter each answer, with the links that belong to it."""
+        answers = answers_to_give(tracker)
+        if answers == last_answers(tracker)[-1:]:
+            dispatcher.utter_message(
+                response="utter_repeated", answer=answers[0], links=links(load_clinic(), ("phone", "booking"))
+            )
+            return []
+        for place, answer in enumerate(answers):
+            hand_over(dispatcher, tracker, answer)
+            # A closing line that a later answer carries too is said once, by that one.
+            if later := answers[place + 1 :]:
+                dispatcher.messages[-1]["later"] = later
+        return []
+
+
+class ActionBookingLink(ActionAnswer):
     """Booking, moving, cancelling: always by the clinic's own page or phone."""
 
     def name(self) -> str:
         """Its name in the domain."""
         return "action_booking_link"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Utter the reply of the latest intent with the booking link."""
-        offer_booking(dispatcher, tracker, intent_name(tracker))
-        return []
 
-
-class ActionContact(Action):
+class ActionContact(ActionAnswer):
     """For visitors who want a person."""
 
     def name(self) -> str:
         """Its name in the domain."""
         return "action_contact"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Utter the reply of the latest intent with the phone link."""
-        offer_phone(dispatcher, intent_name(tracker))
-        return []
 
-
-class ActionClinicFacts(Action):
+class ActionClinicFacts(ActionAnswer):
     """Hours (open now? next opening?), contact, address, prices and other clinic facts."""
 
     def name(self) -> str:
         """Its name in the domain."""
         return "action_clinic_facts"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Utter the selected clinic answer with what is known."""
-        tell_about_clinic(dispatcher, answer_id(tracker))
-        return []

@@ -49,7 +49,8 @@ class ActionClarify(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Utter the choices, or hand over after the second miss."""
         candidates = tracker.latest_message.get("candidates") or []
-        if next(earlier_intents(tracker), None) == FALLBACK:
+        before = next((intent for intent in earlier_intents(tracker) if intent != "something_else"), None)
+        if before == FALLBACK:
             self._hand_over(dispatcher)
         elif candidates:
             buttons = [self._button(answer, domain) for answer in candidates]

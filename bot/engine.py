@@ -27,7 +27,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from bot.failures import log_failure
-from bot.messages import BotMessage, asked_answer, turns
+from bot.messages import BotMessage, asked_answer, context_of, turns
 from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
 from bot.nlu.danger import URGENCIES
@@ -74,9 +74,10 @@ def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     return True
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _event_class(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-    return _resolve_by_type(type_name, default)
+    found: type[Event] | None = _resolve_by_type(type_name, default)
+    return found
 
 
 # Rasa looks through all subclasses anew for every stored event, a third of a turn's time
@@ -166,17 +167,17 @@ class Engine:
         """End the worker thread."""
         self._worker.shutdown()
 
-    async def understand(self, text: str) -> dict[str, Any]:
-        """Rasa's parse result for a text."""
+    async def understand(self, text: str, context: dict[str, str] | None = None) -> dict[str, Any]:
+        """Rasa's parse result for a text, in the context of ``bot.messages.context_of``."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, self._parse, text)
+        return await loop.run_in_executor(self._worker, self._parse, text, context)
 
-    def _parse(self, text: str) -> dict[str, Any]:
+    def _parse(self, text: str, context: dict[str, str] | None) -> dict[str, Any]:
         loop = getattr(self._worker_loop, "loop", None)
         if loop is None:
             loop = self._worker_loop.loop = asyncio.new_event_loop()
         parsed: dict[str, Any] = loop.run_until_complete(
-            self.agent.processor.parse_message(UserMessage(text))
+            self.agent.processor.parse_message(UserMessage(text, metadata=context or {}))
         )
         return parsed
 
@@ -196,20 +197,26 @@ class Engine:
         ignored and the text counts.
         """
         async with self._queue(conversation):
-            if message_id:
-                earlier = await self._replies_to(conversation, message_id)
-                if earlier:
-                    return earlier
+            tracker = await self.store.retrieve(conversation)
+            earlier = self._replies_to(tracker, message_id)
+            if earlier:
+                return earlier
+            context = context_of(tracker)
             said = self.cleaned(text)
             meant = payload if payload and self.sends(payload) else said
             if not self.sends(meant):
                 meant = re.sub(r"^[/\s]+", "", meant) or "?"
             if len(meant) > MOST_CHARACTERS:
                 return await self._reply_to_long(conversation, meant, message_id)
-            return await self._handle(conversation, meant, message_id, said)
+            return await self._handle(conversation, meant, message_id, said, context)
 
     async def _handle(
-        self, conversation: str, meant: str, message_id: str | None, shown: str
+        self,
+        conversation: str,
+        meant: str,
+        message_id: str | None,
+        shown: str,
+        context: dict[str, str] | None = None,
     ) -> list[BotMessage]:
         message = UserMessage(
             meant,
@@ -218,7 +225,7 @@ class Engine:
             input_channel=CHANNEL,
             message_id=message_id,
             metadata={"shown": shown} if shown != meant else {},
-            parse_data=await self.understand(meant),
+            parse_data=await self.understand(meant, context),
         )
         processor = self.agent.processor
         await processor.handle_message(message)
@@ -288,10 +295,9 @@ class Engine:
         tracker.update(create_bot_utterance({**(draft or {}), "utter_action": response}))
         await self.agent.processor.save_tracker(tracker)
 
-    async def _replies_to(self, conversation: str, message_id: str) -> list[BotMessage]:
-        tracker = await self.store.retrieve(conversation)
+    def _replies_to(self, tracker: DialogueStateTracker | None, message_id: str | None) -> list[BotMessage]:
         for said, replies in turns(tracker.events if tracker else []):
-            if said and said.message_id == message_id:
+            if said and message_id and said.message_id == message_id:
                 return self._messages(said, replies)
         return []
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 UTTER = "utter_"
+TOPICS = ("needling", "sciatica")
+TOPIC_LASTS = 3
 ASK = re.compile(r'^/ask\{"answer": "([a-z_]+(?:/[a-z_]+)?)"\}$')
 
 
@@ -78,3 +81,17 @@ def turns(events: Iterable[Event]) -> Iterable[tuple[UserUttered | None, list[Bo
             continue
     if said or replies:
         yield said, replies
+
+
+def context_of(tracker: DialogueStateTracker | None) -> dict[str, str]:
+    """What NLU is told of the conversation so far: the ``topic`` of the last answer on one.
+
+    A topic fades when nothing was said about it for ``TOPIC_LASTS`` turns.
+    """
+    recent = list(turns(tracker.events))[-TOPIC_LASTS:] if tracker else []
+    for _, replies in reversed(recent):
+        for reply in reversed(replies):
+            topic = _answer(reply.metadata.get("utter_action")).split("/", 1)[0]
+            if topic in TOPICS:
+                return {"topic": topic}
+    return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -17,6 +17,7 @@ from actions.wording import clinic_words, filled
 from bot.failures import log_failure
 
 Response = dict[str, Any]
+REPEATED = "utter_repeated"
 
 
 class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -48,20 +49,31 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         response: Response | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
         understood = tracker.latest_message.parse_data if tracker.latest_message else {}
         others = understood.get("candidates") or []
-        if response and others and utter_action == f"utter_{_chosen(understood)}":
+        chosen = f"utter_{_chosen(understood)}"
+        if response and others and utter_action == chosen:
             response["text"] += f"\n\n{self._text_of('alternatives').strip()}"
+            response["buttons"] = [self._question(answer) for answer in others]
+        if response and utter_action == REPEATED:
+            others = others or self._metadata_of(chosen).get("related") or []
             response["buttons"] = [self._question(answer) for answer in others]
         return response
 
     def _fill_response(
-        self, response: Response, filled_slots: dict[str, Any] | None = None, **kwargs: Any
+        self,
+        response: Response,
+        filled_slots: dict[str, Any] | None = None,
+        later: Sequence[str] = (),
+        **kwargs: Any,
     ) -> Response:
         """Rasa's hook between choosing a response and sending it."""
         clinic = load_clinic()
         metadata = response.get("metadata") or {}
         words = {**clinic_words(clinic), **{k: v for k, v in kwargs.items() if _is_word(v)}}
         text = filled(response.get("text") or "", words, metadata.get("unknown"))
-        closing = self._text_of(metadata.get("closing"))
+        closing = metadata.get("closing")
+        if any(self._metadata_of(f"utter_{answer}").get("closing") == closing for answer in later):
+            closing = None
+        closing = self._text_of(closing)
         response["text"] = f"{text}\n\n{filled(closing, words)}" if closing else text
         if metadata.get("links"):
             response["links"] = links(clinic, [str(kind) for kind in metadata["links"]])
@@ -73,6 +85,9 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         if not name:
             return ""
         return str(self.responses[f"utter_{name}"][0]["text"])
+
+    def _metadata_of(self, utter_action: str) -> Mapping[str, Any]:
+        return (self.responses.get(utter_action) or [{}])[0].get("metadata") or {}
 
     def _question(self, answer: str) -> dict[str, str]:
         title = self.responses[f"utter_{answer}"][0]["metadata"]["title"]

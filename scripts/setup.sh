@@ -55,7 +55,8 @@ case "$1" in
     run) if [ ! -e .venv/.synced ] || ! cmp -s requirements/dev.txt .venv/.synced; then sync_environment .venv requirements/runtime.txt; fi ;;
     test) sync_environment .venv requirements/dev.txt; chromium_for_tests ;;
 esac
-if [ ! -e .cache/encoder/encoder.onnx ] || [ scripts/build_encoder.py -nt .cache/encoder/encoder.onnx ]; then
+encoder=.cache/encoder/encoder.onnx
+if [ ! -e "$encoder" ] || [ scripts/build_encoder.py -nt "$encoder" ] || [ scripts/encoder_adapter.npz -nt "$encoder" ]; then
     sync_environment .cache/encoder-build requirements/encoder.txt
     .cache/encoder-build/bin/python scripts/build_encoder.py .cache/encoder 2>&1 | grep '^Encoder' || {
         echo "The sentence encoder could not be built. Run scripts/build_encoder.py by hand to see why." >&2

@@ -26,11 +26,14 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.answering import AnswerFinder
+from bot.nlu.context import Context
 from bot.nlu.danger import Danger, DangerDetector, DangerThresholds, Sign
 from bot.nlu.decision import Decision, Thresholds, parse_result
 from bot.nlu.denials import without_denials
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
+from bot.nlu.foreign import foreign_language
 from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
 from bot.nlu.spelling import SpellingRepair
@@ -38,6 +41,7 @@ from bot.nlu.vector_cache import VectorCache
 
 DOC, REPAIRED_DOC = "spacy_doc", "repaired_doc"
 WRITTEN = "features_as_written"
+DESCRIBE, LANGUAGE = "describe", "language"
 UNDENIED, SENTENCES = "undenied_features", "sentence_features"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
@@ -168,6 +172,8 @@ class SentenceFeaturizer(GraphComponent):
     def _describe(self, message: Message, features: TextFeatures) -> None:
         written = message.get(TEXT) or ""
         text = self._spelling.repair(written)
+        message.set(DESCRIBE, features.transform_one)
+        message.set(LANGUAGE, foreign_language(written, self._spelling), add_to_output=True)
         doc = message.get(DOC)
         if text != written:
             doc = analysed(text)
@@ -198,13 +204,16 @@ class SentenceFeaturizer(GraphComponent):
 class AnswerClassifier(GraphComponent):
     """Ranks all answers and intents together and writes Rasa's parse result.
 
-    Options: the in-scope scores ``certain``, ``likely`` and ``possible``
+    Options: the in-scope scores ``certain``, ``likely``, ``possible`` and ``ask``
     (``bot.nlu.decision.Thresholds`` says what each lets happen).
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._thresholds = Thresholds(
-            float(config["certain"]), float(config["likely"]), float(config["possible"])
+            float(config["certain"]),
+            float(config["likely"]),
+            float(config["possible"]),
+            float(config["ask"]),
         )
         self._model_storage = model_storage
         self._resource = resource
@@ -213,7 +222,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds used when config.yml names none."""
-        return {"certain": 0.75, "likely": 0.10, "possible": 0.05}
+        return {"certain": 0.75, "likely": 0.10, "possible": 0.05, "ask": 0.25}
 
     @classmethod
     def create(
@@ -255,13 +264,19 @@ class AnswerClassifier(GraphComponent):
         if self._ranker is None:
             raise RuntimeError("AnswerClassifier is used before it was trained or loaded.")
         for message in messages:
-            readings = [
-                vector for vector in (features_of(message), message.get(WRITTEN)) if vector is not None
-            ]
-            decision = Decision.of(self._ranker.rank(*readings), self._thresholds)
+            decision = self._decision(message, AnswerFinder(self._ranker, self._thresholds))
             for key, value in parse_result(decision, self._ranker.labels).items():
                 message.set(key, value, add_to_output=True)
         return messages
+
+    @staticmethod
+    def _decision(message: Message, finder: AnswerFinder) -> Decision:
+        readings = [vector for vector in (features_of(message), message.get(WRITTEN)) if vector is not None]
+        if message.get(LANGUAGE):
+            return finder.foreign(readings)
+        doc = message.get(REPAIRED_DOC) or message.get(DOC)
+        context = Context.of(message.get(METADATA))
+        return finder.decide(doc, readings, message.get(DESCRIBE), context)
 
 
 @DefaultV1Recipe.register(Kind.INTENT_CLASSIFIER, is_trainable=True)

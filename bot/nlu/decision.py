@@ -16,11 +16,13 @@ NEVER_OFFERED = frozenset({OUT_OF_SCOPE, "affirm", "deny", "greet", "goodbye", "
 @dataclass(frozen=True)
 class Thresholds:
     """In-scope scores: from ``certain`` on just answer; from ``likely`` on answer and
-    offer what else may have been meant; from ``possible`` on only offer choices."""
+    offer what else may have been meant; from ``possible`` on only offer choices. ``ask`` is
+    the same for one part of a message that asks several things."""
 
     certain: float
     likely: float
     possible: float
+    ask: float
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,27 @@ class Decision:
     """What the classifier makes of a message.
 
     ``label`` is an answer id, an intent, ``out_of_scope`` or ``nlu_fallback``;
-    ``candidates`` are what else to offer, best first.
+    ``candidates`` are what else to offer, best first; ``asks`` are the answers to all that
+    the message asks, in order, if it asks several things.
     """
 
     label: str
     confidence: float
     candidates: tuple[str, ...]
     ranking: Ranking
+    asks: tuple[str, ...] = ()
+
+    @classmethod
+    def several(cls, rankings: Sequence[Ranking]) -> Decision:
+        """Answer all: one ranking for each thing asked. The first one stands for the message."""
+        first = rankings[0]
+        asks = tuple(ranking.labels[0] for ranking in rankings)
+        return cls(first.labels[0], first.confidences[0], (), first, asks)
+
+    @classmethod
+    def foreign(cls, ranking: Ranking) -> Decision:
+        """Out of scope, because it is not in English."""
+        return cls(OUT_OF_SCOPE, 1.0, (), ranking)
 
     @classmethod
     def of(cls, ranking: Ranking, thresholds: Thresholds) -> Decision:
@@ -59,14 +75,15 @@ def retrieval_intent(label: str) -> str:
 def parse_result(decision: Decision, labels: Sequence[str]) -> dict[str, Any]:
     """Rasa's standard parse result, as its classifier and response selectors write it.
 
-    ``labels`` are all labels the classifier knows. ``candidates`` and ``in_scope`` come
-    on top of the standard keys.
+    ``labels`` are all labels the classifier knows. ``candidates``, ``in_scope`` and
+    ``asks`` come on top of the standard keys.
     """
     result: dict[str, Any] = {
         "intent": {"name": retrieval_intent(decision.label), "confidence": decision.confidence},
         "intent_ranking": _intent_ranking(decision),
         "candidates": list(decision.candidates),
         "in_scope": decision.ranking.in_scope,
+        "asks": list(decision.asks),
     }
     if "/" in decision.label:
         result["response_selector"] = _response_selector(decision, labels)

@@ -74,7 +74,7 @@ class SpellingRepair:
         return WORD.sub(lambda match: self._word(match.group()), text)
 
     def known(self, word: str) -> bool:
-        """Whether a lower-case word stands in enough training examples or is among the commonest of English."""
+        """Whether enough training examples hold a lower-case word, or it is common English."""
         return word in self._counts or english_frequencies().get(word, 0) >= COMMON_ENGLISH
 
     def _word(self, word: str) -> str:
