@@ -1,27 +1,23 @@
-"""The questions that are asked: training examples of the frequent subjects."""
+"""The questions that are asked: plain ones on the main subjects, as visitors type them."""
 
 from __future__ import annotations
 
-import yaml
+import json
 
 from bench.processes import PROJECT, BenchFailed
-from bot.content.examples import read_blocks
 
 SUBJECTS = ("sciatica/", "needling/")
+ASKED = PROJECT / "tests" / "sets" / "plain.jsonl"
 
 
 def questions(wanted: int) -> list[str]:
-    """At least ``wanted`` different training examples, evenly spread over the subjects.
+    """``wanted`` questions, all different ones first, then again from the start.
 
     Raises:
-        BenchFailed: if there are fewer.
+        BenchFailed: if there are none.
     """
-    examples: dict[str, None] = {}
-    for path in sorted((PROJECT / "data" / "nlu").glob("*.yml")):
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        for block in read_blocks(document):
-            if block.intent.startswith(SUBJECTS):
-                examples.update(dict.fromkeys(block.examples))
-    if len(examples) < wanted:
-        raise BenchFailed(f"data/nlu has {len(examples)} examples of {SUBJECTS}, {wanted} are needed.")
-    return list(examples)[:: len(examples) // wanted]
+    if not ASKED.is_file():
+        raise BenchFailed(f"{ASKED} is missing.")
+    entries = map(json.loads, ASKED.read_text(encoding="utf-8").splitlines())
+    texts = [entry["text"] for entry in entries if entry["accept"][0].startswith(SUBJECTS)]
+    return [texts[place % len(texts)] for place in range(wanted)]

@@ -167,12 +167,12 @@ class Engine:
         """End the worker thread."""
         self._worker.shutdown()
 
-    async def understand(self, text: str, context: dict[str, str] | None = None) -> dict[str, Any]:
+    async def understand(self, text: str, context: dict[str, str | bool] | None = None) -> dict[str, Any]:
         """Rasa's parse result for a text, in the context of ``bot.messages.context_of``."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._worker, self._parse, text, context)
 
-    def _parse(self, text: str, context: dict[str, str] | None) -> dict[str, Any]:
+    def _parse(self, text: str, context: dict[str, str | bool] | None) -> dict[str, Any]:
         loop = getattr(self._worker_loop, "loop", None)
         if loop is None:
             loop = self._worker_loop.loop = asyncio.new_event_loop()
@@ -197,45 +197,45 @@ class Engine:
         ignored and the text counts.
         """
         async with self._queue(conversation):
-            tracker = await self.store.retrieve(conversation)
+            tracker = await self._session(conversation)
             earlier = self._replies_to(tracker, message_id)
             if earlier:
                 return earlier
-            context = context_of(tracker)
             said = self.cleaned(text)
             meant = payload if payload and self.sends(payload) else said
             if not self.sends(meant):
                 meant = re.sub(r"^[/\s]+", "", meant) or "?"
             if len(meant) > MOST_CHARACTERS:
-                return await self._reply_to_long(conversation, meant, message_id)
-            return await self._handle(conversation, meant, message_id, said, context)
+                return await self._reply_to_long(tracker, meant, message_id)
+            return await self._handle(tracker, meant, message_id, said)
 
     async def _handle(
-        self,
-        conversation: str,
-        meant: str,
-        message_id: str | None,
-        shown: str,
-        context: dict[str, str] | None = None,
+        self, tracker: DialogueStateTracker, meant: str, message_id: str | None, shown: str
     ) -> list[BotMessage]:
-        message = UserMessage(
+        """What ``MessageProcessor.handle_message`` does, on a tracker that is fetched once."""
+        understood = await self.understand(meant, context_of(tracker))
+        processor, channel = self.agent.processor, Silent()
+        said = UserUttered(
             meant,
-            output_channel=Silent(),
-            sender_id=conversation,
+            understood["intent"],
+            understood["entities"],
+            understood,
             input_channel=CHANNEL,
             message_id=message_id,
             metadata={"shown": shown} if shown != meant else {},
-            parse_data=await self.understand(meant, context),
         )
-        processor = self.agent.processor
-        await processor.handle_message(message)
-        tracker = await self.store.retrieve(conversation)
-        replies = self._last_replies(tracker) if tracker else []
+        tracker.update(said, self.agent.domain)
+        tracker = await processor.run_action_extract_slots(channel, tracker)
+        await processor._run_prediction_loop(channel, tracker)
+        await processor.save_tracker(tracker)
+        replies = self._last_replies(tracker)
         if not replies:
             raise NoReply("No action answered the message.")
         return replies
 
-    async def _reply_to_long(self, conversation: str, text: str, message_id: str | None) -> list[BotMessage]:
+    async def _reply_to_long(
+        self, tracker: DialogueStateTracker, text: str, message_id: str | None
+    ) -> list[BotMessage]:
         """The most urgent danger sign in any part of a long message counts; else ask for a shorter one."""
         urgent: dict[str, str] = {}
         for start in range(0, len(text), MOST_CHARACTERS // 2):
@@ -245,8 +245,8 @@ class Engine:
                 urgent.setdefault(danger["urgency"], part)
         if urgent:
             part = urgent[max(urgent, key=URGENCIES.index)]
-            return await self._handle(conversation, part, message_id, part)
-        return await self._handle(conversation, "/too_long", message_id, text[:MOST_CHARACTERS])
+            return await self._handle(tracker, part, message_id, part)
+        return await self._handle(tracker, "/too_long", message_id, text[:MOST_CHARACTERS])
 
     async def delete(self, conversation: str) -> None:
         """Delete a conversation, after the message that is being answered."""
@@ -295,8 +295,8 @@ class Engine:
         tracker.update(create_bot_utterance({**(draft or {}), "utter_action": response}))
         await self.agent.processor.save_tracker(tracker)
 
-    def _replies_to(self, tracker: DialogueStateTracker | None, message_id: str | None) -> list[BotMessage]:
-        for said, replies in turns(tracker.events if tracker else []):
+    def _replies_to(self, tracker: DialogueStateTracker, message_id: str | None) -> list[BotMessage]:
+        for said, replies in turns(tracker.events):
             if said and message_id and said.message_id == message_id:
                 return self._messages(said, replies)
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.engine import Engine
@@ -33,8 +33,9 @@ INFORMATIVE = ("sciatica/", "needling/")
 class Outcome:
     """What the assistant made of a labelled message.
 
-    ``verdict`` is ``right``, ``offered``, ``wrong``, ``fallback``, or for messages
-    labelled by urgency ``right``, ``caught`` (another tier), ``missed``, ``false_alarm``.
+    ``verdict`` is ``right``, ``offered``, ``wrong``, ``fallback``; for messages labelled by
+    urgency ``right``, ``caught`` (another tier), ``missed``, ``false_alarm``; for several
+    questions ``right``, ``unasked`` (all answered and more), ``incomplete``, ``wrong``.
     """
 
     message: Labelled
@@ -63,11 +64,14 @@ class Report:
 
     def summary(self) -> dict[str, tuple[int, int]]:
         """The figures of the README's status table, as (hits, all)."""
-        in_scope = [o for o in self.outcomes if o.message.accept and o.message.kind != OUT_OF_SCOPE_KIND]
+        in_scope = [o for o in self.outcomes if _in_scope(o) or o.message.asks or o.message.turns]
         alarms = sum(o.urgency != "none" for o in in_scope)
         return {
             "in scope, right at once": self.share(_in_scope, ["right"]),
             "in scope, right or offered": self.share(_in_scope, ["right", "offered"]),
+            "several questions, all answered": self.share(_several, ["right", "unasked"]),
+            "several questions, none unasked": self.share(_several, ["right", "incomplete"]),
+            "dialogues, right in every turn": self.share(lambda o: bool(o.message.turns), ["right"]),
             "out of scope, handled as such": self.share(
                 lambda o: o.message.kind == OUT_OF_SCOPE_KIND, ["right"]
             ),
@@ -113,6 +117,10 @@ def _in_scope(outcome: Outcome) -> bool:
     return bool(outcome.message.accept) and outcome.message.kind != OUT_OF_SCOPE_KIND
 
 
+def _several(outcome: Outcome) -> bool:
+    return bool(outcome.message.asks)
+
+
 def _danger(outcome: Outcome) -> bool:
     return bool(outcome.message.urgency) and "none" not in outcome.message.urgency
 
@@ -142,6 +150,8 @@ def judge(message: Labelled, replies: Sequence[BotMessage]) -> Outcome:
     answer = answers[0] if answers else ""
     if message.urgency:
         return Outcome(message, _urgency_verdict(message.urgency, urgency), answer, urgency)
+    if message.asks:
+        return Outcome(message, _several_verdict(message.asks, answers), answer, urgency)
     offered = [asked_answer(button["payload"]) or "" for reply in replies for button in reply.buttons]
     if any(accepted(message.accept, each) for each in answers):
         verdict = "right"
@@ -150,6 +160,14 @@ def judge(message: Labelled, replies: Sequence[BotMessage]) -> Outcome:
     else:
         verdict = "fallback" if answer in FALLBACKS else "wrong"
     return Outcome(message, verdict, answer, urgency)
+
+
+def _several_verdict(asks: Sequence[Sequence[str]], answers: Sequence[str]) -> str:
+    complete = all(any(accepted(accept, answer) for answer in answers) for accept in asks)
+    unasked = not all(any(accepted(accept, answer) for accept in asks) for answer in answers)
+    if complete:
+        return "unasked" if unasked else "right"
+    return "wrong" if unasked else "incomplete"
 
 
 def _urgency_verdict(accepted_urgencies: Sequence[str], urgency: str) -> str:
@@ -163,11 +181,16 @@ def _urgency_verdict(accepted_urgencies: Sequence[str], urgency: str) -> str:
 async def evaluate(
     engine: Engine, messages: Sequence[Labelled], progress: Callable[[int, int], None]
 ) -> Report:
-    """Send every message in a conversation of its own and judge the replies."""
+    """Send every message or dialogue in a conversation of its own and judge the replies."""
     report = Report()
     for number, message in enumerate(messages, 1):
-        replies = await engine.reply(f"eval-{number}-{message.id}", message.text)
-        report.outcomes.append(judge(message, replies))
+        conversation = f"eval-{number}-{message.id}"
+        judged = [
+            judge(turn, await engine.reply(conversation, turn.text)) for turn in message.turns or [message]
+        ]
+        # A dialogue is as good as its worst turn.
+        worst = next((outcome for outcome in judged if outcome.verdict != "right"), judged[-1])
+        report.outcomes.append(replace(worst, message=message))
         if number % 50 == 0:
             progress(number, len(messages))
     return report

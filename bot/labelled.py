@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class EvaluationFileError(ValueError):
@@ -13,13 +14,19 @@ class EvaluationFileError(ValueError):
 
 @dataclass(frozen=True)
 class Labelled:
-    """One line of an evaluation file: ``accept`` or ``urgency`` says what is right."""
+    """One line of an evaluation file.
+
+    What is right is said by ``accept`` (one answer), ``asks`` (the accepted answers of
+    each thing asked), ``urgency``, or by the ``turns`` of a dialogue.
+    """
 
     id: str
     text: str
     kind: str
-    accept: tuple[str, ...]
-    urgency: tuple[str, ...]
+    accept: tuple[str, ...] = ()
+    urgency: tuple[str, ...] = ()
+    asks: tuple[tuple[str, ...], ...] = ()
+    turns: tuple[Labelled, ...] = ()
 
 
 def read_labelled(path: Path) -> list[Labelled]:
@@ -35,15 +42,29 @@ def read_labelled(path: Path) -> list[Labelled]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
-            labels = {key: tuple(entry.get(key) or ()) for key in ("accept", "urgency")}
-            message = Labelled(str(entry["id"]), str(entry["text"]), str(entry["kind"]), **labels)
+            message = _message(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise EvaluationFileError(
                 f"{path}, line {number}: not an evaluation message ({error}). Each line is a JSON object "
                 'like {"id": "1", "text": "does it hurt", "kind": "faq", "accept": ["needling/does_it_hurt"]}'
             ) from None
-        if not (message.accept or message.urgency):
-            raise EvaluationFileError(f'{path}, line {number}: needs "accept" or "urgency".')
+        if not (message.accept or message.urgency or message.asks or message.turns):
+            raise EvaluationFileError(f'{path}, line {number}: needs "accept", "urgency", "asks" or "turns".')
         messages.append(message)
     return messages
+
+
+def _message(entry: dict[str, Any], kind: str | None = None, id: str | None = None) -> Labelled:
+    name, sort = id or str(entry["id"]), kind or str(entry["kind"])
+    turns = tuple(
+        _message(turn, sort, f"{name}.{number}") for number, turn in enumerate(entry.get("turns") or (), 1)
+    )
+    return Labelled(
+        id=name,
+        text=turns[-1].text if turns else str(entry["text"]),
+        kind=sort,
+        accept=tuple(entry.get("accept") or ()),
+        urgency=tuple(entry.get("urgency") or ()),
+        asks=tuple(tuple(each) for each in entry.get("asks") or ()),
+        turns=turns,
+    )

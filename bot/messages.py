@@ -13,6 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 UTTER = "utter_"
 TOPICS = ("needling", "sciatica")
 TOPIC_LASTS = 3
+UNANSWERED = frozenset({"nlu_fallback", "out_of_scope", "greet", "goodbye", "thanks"})
 ASK = re.compile(r'^/ask\{"answer": "([a-z_]+(?:/[a-z_]+)?)"\}$')
 
 
@@ -83,15 +84,17 @@ def turns(events: Iterable[Event]) -> Iterable[tuple[UserUttered | None, list[Bo
         yield said, replies
 
 
-def context_of(tracker: DialogueStateTracker | None) -> dict[str, str]:
-    """What NLU is told of the conversation so far: the ``topic`` of the last answer on one.
+def context_of(tracker: DialogueStateTracker) -> dict[str, str | bool]:
+    """What NLU is told of the conversation so far (``bot.nlu.context``).
 
-    A topic fades when nothing was said about it for ``TOPIC_LASTS`` turns.
+    ``topic`` is that of the last answer on one; it fades when nothing was said about it
+    for ``TOPIC_LASTS`` turns. ``begun`` is set once a question was answered.
     """
-    recent = list(turns(tracker.events))[-TOPIC_LASTS:] if tracker else []
-    for _, replies in reversed(recent):
-        for reply in reversed(replies):
-            topic = _answer(reply.metadata.get("utter_action")).split("/", 1)[0]
-            if topic in TOPICS:
-                return {"topic": topic}
-    return {}
+    answered = [
+        replies for said, replies in turns(tracker.events) if said and said.intent_name not in UNANSWERED
+    ]
+    recent = [reply for replies in answered[-TOPIC_LASTS:] for reply in replies]
+    topics = [_answer(reply.metadata.get("utter_action")).split("/", 1)[0] for reply in recent]
+    on_topic = [topic for topic in topics if topic in TOPICS]
+    context: dict[str, str | bool] = {"begun": bool(answered)}
+    return {**context, "topic": on_topic[-1]} if on_topic else context

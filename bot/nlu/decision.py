@@ -48,6 +48,15 @@ class Decision:
         return cls(first.labels[0], first.confidences[0], (), first, asks)
 
     @classmethod
+    def between(cls, rankings: Sequence[Ranking]) -> Decision:
+        """Ask which is meant: one ranking for each thing a message without a subject may be about."""
+        labels = [
+            label for place in range(2) for ranking in rankings for label in ranking.labels[place : place + 1]
+        ]
+        offered = tuple(dict.fromkeys(label for label in labels if label not in NEVER_OFFERED))
+        return cls(FALLBACK, 1 - rankings[0].confidences[0], offered[:MOST_CANDIDATES], rankings[0])
+
+    @classmethod
     def foreign(cls, ranking: Ranking) -> Decision:
         """Out of scope, because it is not in English."""
         return cls(OUT_OF_SCOPE, 1.0, (), ranking)
