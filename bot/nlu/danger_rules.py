@@ -36,10 +36,11 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sign and the wordings that fired it."""
+    """A sign and the wordings that fired it; ``always`` if nothing makes them harmless."""
 
     sign: str
     because: tuple[str, ...]
+    always: bool = False
 
 
 class DangerRules:
@@ -77,7 +78,8 @@ class DangerRules:
                 continue
             for chosen in self._choices(spans, alternative):
                 if self._stated(doc, chosen, alternative, matches):
-                    found[alternative.sign] = Finding(alternative.sign, tuple(s.text for s in chosen))
+                    always = bool(self._always.intersection(alternative.groups))
+                    found[alternative.sign] = Finding(alternative.sign, tuple(s.text for s in chosen), always)
                     break
         return list(found.values())
 

@@ -101,6 +101,9 @@ CALLS = [
         for intent in ("book_appointment", "cancel_appointment")
         for urgency in (None, "today", "911", "emergency", "crisis")
     ),
+    call("action_answer", said("needling", answer="needling/lung")),
+    call("action_answer", said("needling", answer="needling/lung", asks=["needling/lung", "clinic/hours"])),
+    *(call("action_out_of_scope", said("out_of_scope", language=code)) for code in (None, "fr", "other")),
     *(call("action_contact", said(intent)) for intent in ("talk_to_person", "is_anyone_there")),
     *(
         call("action_clinic_facts", said("clinic", answer=f"clinic/{name}"))

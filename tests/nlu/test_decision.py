@@ -18,7 +18,7 @@ from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY, PREDICTED_CONFIDENCE_
 from bot.nlu.decision import FALLBACK, NEVER_OFFERED, Decision, Thresholds, parse_result, retrieval_intent
 from bot.nlu.ranker import OUT_OF_SCOPE, Ranking
 
-THRESHOLDS = Thresholds(certain=0.6, likely=0.4, possible=0.2)
+THRESHOLDS = Thresholds(certain=0.6, likely=0.4, possible=0.2, ask=0.3)
 LABELS = ("needling/lung", "needling/soreness", "sciatica/age", "book_appointment", "clinic/hours")
 CONFIDENCES = (0.5, 0.2, 0.15, 0.1, 0.05)
 ALL = [*LABELS, OUT_OF_SCOPE, "greet", "sciatica/disc"]
@@ -138,3 +138,24 @@ def test_a_plain_intent_selects_no_response(labels: tuple[str, ...]) -> None:
 
 def test_a_fallback_selects_no_response() -> None:
     assert "response_selector" not in parse_result(decide(0.1), ALL)
+
+
+def test_several_asks_are_all_kept_and_the_first_stands_for_the_message() -> None:
+    rankings = [Ranking(("needling/lung",), (0.9,), 0.8), Ranking(("clinic/hours",), (0.7,), 0.6)]
+    result = parse_result(Decision.several(rankings), ALL)
+    assert result["asks"] == ["needling/lung", "clinic/hours"]
+    assert (result["intent"]["name"], result["candidates"]) == ("needling", [])
+
+
+def test_between_subjects_the_best_of_each_is_offered_first() -> None:
+    rankings = [
+        Ranking(("needling/how_soon", "needling/session_length"), (0.5, 0.3), 0.8),
+        Ranking(("sciatica/how_long", "sciatica/cure"), (0.6, 0.2), 0.7),
+    ]
+    decision = Decision.between(rankings)
+    assert decision.label == FALLBACK
+    assert decision.candidates == ("needling/how_soon", "sciatica/how_long", "needling/session_length")
+
+
+def test_a_message_in_another_language_is_out_of_scope() -> None:
+    assert Decision.foreign(Ranking(LABELS, CONFIDENCES, 1.0)).label == OUT_OF_SCOPE
