@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench eval check lock clean setup setup-test encoder
+.PHONY: help run train test lint types bench eval check lock clean setup setup-test encoder adapter
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,11 @@ bench: setup-test ## latency, throughput, training, memory, against stock Rasa
 encoder: ## build the sentence encoder again
 	@rm -rf .cache/encoder
 	@scripts/setup.sh run
+
+adapter: ## learn the encoder's adapter anew (half an hour; for maintainers)
+	@scripts/setup.sh adapter
+	@.cache/adapter/bin/python scripts/adapt_encoder.py
+	@$(MAKE) encoder
 
 lock: setup ## renew the locked requirements
 	@scripts/lock.sh

@@ -255,9 +255,15 @@ def places(values: list[str]) -> torch.Tensor:
 
 
 def encoded(encoder: Encoder, texts: list[str]) -> torch.Tensor:
+    """Unit vectors of shape (texts, 384); texts of one batch are about equally long."""
     encoder.eval()
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    vectors = torch.empty(len(texts), WIDTH)
     with torch.no_grad():
-        return torch.cat([encoder(texts[i : i + 64]) for i in range(0, len(texts), 64)])
+        for start in range(0, len(order), 64):
+            rows = order[start : start + 64]
+            vectors[rows] = encoder([texts[row] for row in rows])
+    return vectors
 
 
 def main() -> None:

@@ -11,3 +11,4 @@ cd requirements
 [ -x "$uv" ] || uv=$(command -v "$uv" || echo "../$uv")
 # --no-config: the overrides of pyproject.toml are for the run-time environment alone.
 compile --no-config encoder.in --override encoder-overrides.txt -o encoder.txt
+compile --no-config adapter.in --override encoder-overrides.txt -o adapter.txt

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets the project up on a machine that has only Python 3.10 (from pyenv or PATH), make and git.
-# Each part is left alone when it is up to date. Usage: scripts/setup.sh run|test
+# Each part is left alone when it is up to date. Usage: scripts/setup.sh run|test|adapter
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -54,6 +54,7 @@ uv=$(working_uv "$python")
 case "$1" in
     run) if [ ! -e .venv/.synced ] || ! cmp -s requirements/dev.txt .venv/.synced; then sync_environment .venv requirements/runtime.txt; fi ;;
     test) sync_environment .venv requirements/dev.txt; chromium_for_tests ;;
+    adapter) sync_environment .cache/adapter requirements/adapter.txt; exit ;;
 esac
 encoder=.cache/encoder/encoder.onnx
 if [ ! -e "$encoder" ] || [ scripts/build_encoder.py -nt "$encoder" ] || [ scripts/encoder_adapter.npz -nt "$encoder" ]; then
