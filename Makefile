@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench eval check lock clean setup setup-test encoder adapter
+.PHONY: help run train test lint types bench bench-nlu eval check lock clean setup setup-test encoder adapter
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -41,6 +41,10 @@ eval: setup ## measure on labelled messages: make eval FILE=path/to/messages.jso
 bench: setup-test ## latency, throughput, training, memory, against stock Rasa
 	@$(BOT) train --if-needed
 	@.venv/bin/python -m bench
+
+DATA ?= ../shared/bench
+bench-nlu: setup ## the NLU on public intent benchmarks (DATA=folder with their files)
+	@.venv/bin/python -m bench.nlu --folder $(DATA)
 
 encoder: ## build the sentence encoder again
 	@rm -rf .cache/encoder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,9 @@ action_endpoint:
   url: http://127.0.0.1:{port}/webhook
   enable_selective_domain: true
 """
+# Stock Rasa would take hours over all examples. The speed of a turn does not depend on them.
+ONE_EXAMPLE_IN = 8
+EXAMPLE = re.compile(r"      - ")
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 COPIED = ("actions", "data", "clinic.yml", "credentials.yml", "domain.yml")
 
@@ -77,10 +81,22 @@ def make_project(folder: Path, action_port: int) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder)
+    for path in (folder / "data" / "nlu").glob("*.yml"):
+        path.write_text("\n".join(_thinned(path.read_text(encoding="utf-8"))), encoding="utf-8")
     for path in (folder / "domain.yml", *(folder / "data" / "nlu").glob("*.yml")):
         path.write_text(PLACEHOLDER.sub("the clinic", path.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "config.yml").write_text(CONFIG)
     (folder / "endpoints.yml").write_text(ENDPOINTS.format(port=action_port))
+
+
+def _thinned(text: str) -> Iterator[str]:
+    """The lines of a subject file with every ``ONE_EXAMPLE_IN``-th example of a block."""
+    place = 0
+    for line in text.splitlines():
+        example = EXAMPLE.match(line)
+        if not example or place % ONE_EXAMPLE_IN == 0:
+            yield line
+        place = place + 1 if example else 0
 
 
 def answer_texts(folder: Path) -> set[str]:
