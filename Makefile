@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench bench-nlu eval check lock clean setup setup-test encoder adapter
+.PHONY: help run train test lint types bench bench-nlu thresholds eval check lock clean setup setup-test encoder adapter
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ bench: setup-test ## latency, throughput, training, memory, against stock Rasa
 DATA ?= ../shared/bench
 bench-nlu: setup ## the NLU on public intent benchmarks (DATA=folder with their files)
 	@.venv/bin/python -m bench.nlu --folder $(DATA)
+
+thresholds: setup ## the curves from which the thresholds in config.yml were chosen
+	@.venv/bin/python -m bench.thresholds
 
 encoder: ## build the sentence encoder again
 	@rm -rf .cache/encoder

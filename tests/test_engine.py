@@ -1,9 +1,24 @@
+"""Whole conversations: what was said before counts."""
+
+from __future__ import annotations
+
+import pytest
+
 from bot.engine import Engine
+from bot.messages import BotMessage
+
+
+async def conversation(engine: Engine, name: str, *texts: str) -> list[list[BotMessage]]:
+    return [await engine.reply(name, text) for text in texts]
+
+
+def answers(replies: list[BotMessage]) -> list[str]:
+    return [str(reply.metadata["answer"]) for reply in replies]
 
 
 async def test_restart_starts_over_with_a_reply(engine: Engine) -> None:
     replies = await engine.reply("restart-1", "start over please")
-    assert [reply.metadata["answer"] for reply in replies] == ["restart"]
+    assert answers(replies) == ["restart"]
 
 
 async def test_the_most_urgent_sign_of_a_very_long_message_counts(engine: Engine) -> None:
@@ -12,3 +27,72 @@ async def test_the_most_urgent_sign_of_a_very_long_message_counts(engine: Engine
     text = f"it burns when I pee and my back hurts since monday. {story}{last}"
     (reply, *_) = await engine.reply("two-signs", text)
     assert reply.metadata["urgency"] == "911"
+
+
+async def test_several_questions_are_answered_in_order_once_each(engine: Engine) -> None:
+    replies = await engine.reply(
+        "several-1", "does dry needling hurt and where do i park? does needling hurt?"
+    )
+    assert answers(replies) == ["needling/does_it_hurt", "clinic/parking"]
+
+
+async def test_a_closing_line_of_several_answers_is_said_once(engine: Engine) -> None:
+    replies = await engine.reply("several-2", "what causes sciatica and how long does sciatica last")
+    assert answers(replies) == ["sciatica/causes", "sciatica/how_long"]
+    line = engine.text_of("safety_line").strip()
+    assert sum(line in reply.text for reply in replies) == 1
+
+
+async def test_a_follow_up_is_understood_by_its_topic(engine: Engine) -> None:
+    _, needling = await conversation(engine, "topic-1", "what is dry needling", "how much does it cost?")
+    _, sciatica = await conversation(engine, "topic-2", "what is sciatica", "and how long does it last?")
+    assert answers(needling) == ["needling/cost"]
+    assert answers(sciatica) == ["sciatica/how_long"]
+
+
+async def test_without_a_topic_the_assistant_asks_what_is_meant(engine: Engine) -> None:
+    (reply,) = await engine.reply("topic-3", "how long does it take?")
+    assert answers([reply]) == ["nlu_fallback"]
+    assert 3 <= len(reply.buttons) <= 4
+    assert reply.buttons[-1]["title"] == "Something else"
+
+
+async def test_an_answer_is_not_given_twice_in_a_row(engine: Engine) -> None:
+    first, second = await conversation(
+        engine, "again-1", "does dry needling hurt?", "but is dry needling painful?"
+    )
+    assert answers(first) == answers(second) == ["needling/does_it_hurt"]
+    assert first[0].text != second[0].text
+    assert second[0].buttons
+    assert "phone" in [link["kind"] for link in second[0].metadata["links"]]
+
+
+async def test_twice_not_understood_ends_with_a_person(engine: Engine) -> None:
+    _, second = await conversation(engine, "lost-1", "how long does it take?", "why though")
+    assert "I'll stop guessing" in second[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Bonjour, je voudrais prendre rendez-vous pour demain", "anglais"),
+        ("me duele la pierna desde hace una semana", "inglés"),
+        ("masakit po ang binti ko kapag nakaupo", "Ingles"),
+        ("ich möchte einen termin am dienstag", "Englisch"),
+        ("скільки коштує перший візит", "англійську"),
+        ("ਕੀ ਤੁਸੀਂ ਅੱਜ ਖੁੱਲ੍ਹੇ ਹੋ", "ਅੰਗਰੇਜ਼ੀ"),
+        ("我的腿很痛", "English"),
+    ],
+)
+async def test_who_writes_in_another_language_is_answered_in_it(engine: Engine, text: str, word: str) -> None:
+    (reply,) = await engine.reply(f"language-{word}", text)
+    assert word in reply.text
+    assert "911" in reply.text
+    assert "811" in reply.text
+    assert {"phone", "booking"} <= {link["kind"] for link in reply.metadata["links"]}
+
+
+async def test_a_danger_sign_beside_questions_comes_alone(engine: Engine) -> None:
+    text = "what are your hours and can i book tomorrow? since this morning i am numb between my legs"
+    replies = await engine.reply("danger-1", text)
+    assert [reply.metadata["urgency"] for reply in replies] == ["emergency"]
