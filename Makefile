@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench bench-nlu thresholds eval check lock clean setup setup-test encoder adapter
+.PHONY: help run train test lint types bench bench-nlu thresholds eval report check lock clean setup setup-test encoder adapter
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -37,6 +37,14 @@ lint: setup-test ## ruff and mypy on our own packages
 
 eval: setup ## measure on labelled messages: make eval FILE=path/to/messages.jsonl
 	@$(BOT) eval $(FILE)
+
+report: setup ## what is confused with what: reports/understanding.html, and rasa test nlu's own reports
+	@$(BOT) train --if-needed
+	@$(BOT) report tests/sets/*.jsonl --out reports/understanding.html
+	@.venv/bin/python scripts/rasa_test_nlu.py reports/messages.yml
+	@.venv/bin/rasa test nlu --model models/clinic.tar.gz --nlu reports/messages.yml --out reports >reports/rasa-test-nlu.log 2>&1 \
+		|| { tail -5 reports/rasa-test-nlu.log; exit 1; }
+	@echo "rasa test nlu: reports/intent_confusion_matrix.png, intent_histogram.png, intent_report.json"
 
 bench: setup-test ## latency, throughput, training, memory, against stock Rasa
 	@$(BOT) train --if-needed

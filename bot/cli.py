@@ -92,6 +92,16 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("file", type=Path, help="JSON Lines, see docs/developers.md")
     evaluation.add_argument("--json", action="store_true", help="print the figures as JSON")
     _model(evaluation)
+
+    report = _command(commands, "report", _report, "write a page of what is confused with what")
+    report.add_argument("files", type=Path, nargs="+", help="labelled messages, JSON Lines")
+    report.add_argument(
+        "--out",
+        type=Path,
+        default=Path("reports") / "understanding.html",
+        help="the page (default %(default)s)",
+    )
+    _model(report)
     return parser
 
 
@@ -200,17 +210,29 @@ async def _asked(model: Path, text: str) -> tuple[list[dict[str, Any]], dict[str
 
 
 def _eval(options: argparse.Namespace) -> None:
-    report = asyncio.run(_evaluated(options.model, options.file))
+    report = asyncio.run(_evaluated(options.model, [options.file]))
     if options.json:
         print(json.dumps(report.as_dict(), indent=2))
     else:
         print("\n".join(report.lines()))
 
 
-async def _evaluated(model: Path, path: Path) -> Report:
+def _report(options: argparse.Namespace) -> None:
+    from bot.content.examples import learned_examples
+    from bot.content.sources import DATA
+    from bot.report import page
+
+    learned = learned_examples(DATA / "nlu")
+    report = asyncio.run(_evaluated(options.model, options.files))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(page(report, learned), encoding="utf-8")
+    print(f"Wrote {options.out}. Open it in a browser.")
+
+
+async def _evaluated(model: Path, paths: Sequence[Path]) -> Report:
     from bot.labelled import read_labelled
 
-    messages = read_labelled(path)
+    messages = [message for path in paths for message in read_labelled(path)]
     engine = await _engine(model)
     from bot.evaluation import evaluate
 
