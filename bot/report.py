@@ -22,12 +22,13 @@ WORDS = {
 }
 MOST_EXAMPLES = 12
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1d2b32 }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #d5dde0 }
 .bad { background: #fdeceb } .some { background: #fff6e0 } small { color: #55666e }
 @media (prefers-color-scheme: dark) { body { background: #12191c; color: #e6edf0 }
-  th, td { border-color: #33434a } .bad { background: #4a2020 } .some { background: #443611 } small { color: #9fb0b7 } }
+  th, td { border-color: #33434a } .bad { background: #4a2020 } .some { background: #443611 }
+  small { color: #9fb0b7 } }
 """
 
 

@@ -42,6 +42,16 @@ async def test_a_question_about_the_number_gets_the_number_to_call(visitor: Visi
     )
 
 
+async def test_each_question_is_shown_above_its_answer(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.asks("what causes sciatica")
+    await visitor.asks("whats ur number")
+    order = await visitor.log.locator(".message").evaluate_all(
+        "nodes => nodes.map((node) => node.classList.contains('question') ? 'question' : 'answer')"
+    )
+    assert order == ["answer", "question", "answer", "question", "answer"]
+
+
 async def test_a_pressed_button_asks_its_question(visitor: Visitor, engine: Engine) -> None:
     await visitor.opens()
     await visitor.answer.get_by_role("button", name="Does needling hurt?").click()

@@ -80,3 +80,13 @@ async def test_the_font_of_the_field_does_not_make_a_phone_zoom(visitor: Visitor
     await visitor.opens()
     size = await visitor.input.evaluate("input => parseFloat(getComputedStyle(input).fontSize)")
     assert size >= 16
+
+
+async def test_the_field_grows_with_its_text(visitor: Visitor) -> None:
+    await visitor.opens()
+    low = await visitor.input.bounding_box()
+    await visitor.input.fill("one\ntwo\nthree")
+    high = await visitor.input.bounding_box()
+    assert low
+    assert high
+    assert high["height"] > low["height"] + 30
