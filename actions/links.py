@@ -13,7 +13,7 @@ CALL_811: Link = {"kind": "emergency", "title": "Call Health Link 811", "url": "
 CALL_988: Link = {"kind": "emergency", "title": "Call 9-8-8", "url": "tel:988"}
 TEXT_988: Link = {"kind": "emergency", "title": "Text 9-8-8", "url": "sms:988"}
 CALL_211: Link = {"kind": "emergency", "title": "Call 211", "url": "tel:211"}
-CLEAR_CHAT: Link = {"kind": "clear_chat", "title": "Clear this chat", "url": None}
+CLEAR_CHAT: Link = {"kind": "clear_chat", "title": "Clear chat", "url": None}
 
 # HL-1 to HL-3 of the safety guideline: which numbers each urgency shows, first one first.
 URGENT_LINKS: dict[str, list[Link]] = {

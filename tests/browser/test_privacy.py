@@ -151,7 +151,7 @@ async def test_clear_chat_says_so_when_the_server_could_not_be_reached(visitor: 
 async def test_asking_to_delete_the_chat_offers_the_button_that_does(visitor: Visitor) -> None:
     await visitor.opens()
     shown = await visitor.asks("delete my chat")
-    await shown.get_by_role("button", name="Clear this chat").click()
+    await shown.get_by_role("button", name="Clear chat").click()
     await expect(visitor.panel.get_by_role("button", name="Delete")).to_be_focused()
 
 
