@@ -253,7 +253,7 @@ def test_an_evaluation_file_that_does_not_exist_is_named(tmp_path: Path) -> None
         ("not json", "not an evaluation message"),
         ('["a list"]', "not an evaluation message"),
         ('{"id": "2", "kind": "faq", "accept": ["*"]}', "not an evaluation message"),
-        ('{"id": "2", "text": "hi", "kind": "faq"}', 'needs "accept" or "urgency"'),
+        ('{"id": "2", "text": "hi", "kind": "faq"}', 'needs "accept", "urgency"'),
     ],
 )
 def test_a_bad_line_of_an_evaluation_file_is_named(line: str, problem: str, tmp_path: Path) -> None:

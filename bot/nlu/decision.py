@@ -10,6 +10,8 @@ from bot.nlu.ranker import OUT_OF_SCOPE, Ranking
 
 FALLBACK = "nlu_fallback"
 MOST_CANDIDATES = 3
+# Below this confidence a message out of scope may after all have meant something we know.
+SURELY_OUTSIDE = 0.9
 NEVER_OFFERED = frozenset({OUT_OF_SCOPE, "affirm", "deny", "greet", "goodbye", "thanks", "restart"})
 
 
@@ -59,14 +61,17 @@ class Decision:
     @classmethod
     def foreign(cls, ranking: Ranking) -> Decision:
         """Out of scope, because it is not in English."""
-        return cls(OUT_OF_SCOPE, 1.0, (), ranking)
+        return cls(OUT_OF_SCOPE, 1 - ranking.confidences[0] / 2, (), ranking)
 
     @classmethod
     def of(cls, ranking: Ranking, thresholds: Thresholds) -> Decision:
         """Decide on the flat ranking: answer, ask which is meant, or pass."""
         best, confidence = ranking.labels[0], ranking.confidences[0]
         others = tuple(label for label in ranking.labels[1:] if label not in NEVER_OFFERED)
-        if best == OUT_OF_SCOPE or ranking.in_scope >= thresholds.certain:
+        if best == OUT_OF_SCOPE:
+            doubtful = others[:MOST_CANDIDATES] if confidence < SURELY_OUTSIDE else ()
+            return cls(best, confidence, doubtful, ranking)
+        if ranking.in_scope >= thresholds.certain:
             return cls(best, confidence, (), ranking)
         if ranking.in_scope >= thresholds.likely:
             return cls(best, confidence, others[:MOST_CANDIDATES], ranking)

@@ -14,9 +14,10 @@ from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 SHORTLIST = 12
-NEAREST_WEIGHT = 12.0
+NEAREST_WEIGHT = 8.0
 OUT_OF_SCOPE = "out_of_scope"
 OUT_OF_SCOPE_BOOST = 8.0
+STRENGTH = 5.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class AnswerRanker:
     @classmethod
     def fit(cls, vectors: Vectors, labels: Sequence[str]) -> AnswerRanker:
         """Train on feature vectors (n, width) and their labels."""
-        regression = Regression.fit(vectors, labels, {OUT_OF_SCOPE: OUT_OF_SCOPE_BOOST})
+        regression = Regression.fit(vectors, labels, {OUT_OF_SCOPE: OUT_OF_SCOPE_BOOST}, strength=STRENGTH)
         order = np.argsort(np.array(labels), kind="stable")
         ordered = np.array(labels)[order]
         starts = [int(np.searchsorted(ordered, label)) for label in regression.labels]
