@@ -74,7 +74,10 @@ class AnswerFinder:
                 context = context.after(text, ranking.labels[0])
                 if self._counts(ranking, self._thresholds.ask):
                     found.append(ranking)
-        return list({ranking.labels[0]: ranking for ranking in reversed(found)}.values())[::-1][:MOST_ASKS]
+        once: dict[str, Ranking] = {}
+        for ranking in found:
+            once.setdefault(ranking.labels[0], ranking)
+        return list(once.values())[:MOST_ASKS]
 
     def _ranked(self, text: str, describe: Describe, context: Context) -> Ranking:
         return self._in_context(text, self._ranker.rank(describe(text)), describe, context)

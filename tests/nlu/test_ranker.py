@@ -38,7 +38,7 @@ def ranker(features: TextFeatures) -> AnswerRanker:
         ("what time do you open", "hours"),
         ("where may i park the car", "parking"),
         ("do those needles hurt", "pain"),
-        ("what is the price", "price"),
+        ("how much does one session cost", "price"),
     ],
 )
 def test_a_fresh_wording_ranks_its_label_first(
