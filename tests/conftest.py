@@ -48,13 +48,3 @@ async def client(engine: Engine) -> AsyncIterator[TestClient]:
     app = make_app(engine, ServerSettings(messages_per_minute=10_000))
     async with TestClient(TestServer(app)) as client:
         yield client
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests named in known_failures.txt are reported as xfailed or xpassed."""
-    lines = (Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8").splitlines()
-    known = tuple(line for line in lines if line and not line.startswith("#"))
-    for item in items:
-        path = item.path.relative_to(PROJECT).as_posix() + item.nodeid[item.nodeid.find("::") :]
-        if path.startswith(known):
-            item.add_marker(pytest.mark.xfail(strict=False, reason="listed in known_failures.txt"))

@@ -42,7 +42,7 @@ from bot.nlu.vector_cache import VectorCache
 DOC, REPAIRED_DOC = "spacy_doc", "repaired_doc"
 WRITTEN = "features_as_written"
 DESCRIBE, LANGUAGE = "describe", "language"
-UNDENIED, SENTENCES = "undenied_features", "sentence_features"
+UNDENIED, SENTENCES, READABLE = "undenied_features", "sentence_features", "readable"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
 
@@ -174,6 +174,7 @@ class SentenceFeaturizer(GraphComponent):
         text = self._spelling.repair(written)
         message.set(DESCRIBE, features.transform_one)
         message.set(LANGUAGE, foreign_language(written, self._spelling), add_to_output=True)
+        message.set(READABLE, not message.get(LANGUAGE) and self._spelling.reads(text))
         doc = message.get(DOC)
         if text != written:
             doc = analysed(text)
@@ -183,7 +184,8 @@ class SentenceFeaturizer(GraphComponent):
         undenied = without_denials(doc)
         if undenied and undenied != text:
             message.set(UNDENIED, features.transform_one(undenied))
-        message.set(SENTENCES, [features.transform_one(part) for part in long_sentences(doc)])
+        parts = long_sentences(doc) if message.get(READABLE) else []
+        message.set(SENTENCES, [features.transform_one(part) for part in parts])
 
     @staticmethod
     def _encoded(texts: list[str]) -> Vectors:
@@ -351,13 +353,19 @@ class DangerSignDetector(GraphComponent):
         if self._detector is None:
             raise RuntimeError("DangerSignDetector is used before it was trained or loaded.")
         for message in messages:
-            vector = message.get(UNDENIED)
-            whole = features_of(message) if vector is None else vector
             docs = [doc for doc in (message.get(DOC), message.get(REPAIRED_DOC)) if doc is not None]
-            danger = self._detector.detect(docs, whole, message.get(SENTENCES) or ())
+            danger = self._detector.detect(docs, self._vector_of(message), message.get(SENTENCES) or ())
             if danger:
                 self._overrule(message, danger)
         return messages
+
+    @staticmethod
+    def _vector_of(message: Message) -> Vectors | None:
+        """The message's vector, without its denials, if it holds anything to be read."""
+        if not message.get(READABLE):
+            return None
+        undenied = message.get(UNDENIED)
+        return features_of(message) if undenied is None else undenied
 
     @staticmethod
     def _overrule(message: Message, danger: Danger) -> None:

@@ -111,20 +111,18 @@ class DangerDetector:
         return cls(model, whitening, known, dangers, harmless[kept], thresholds)
 
     def detect(
-        self, docs: Sequence[Doc], vector: Vectors, sentences: Sequence[Vectors] = ()
+        self, docs: Sequence[Doc], vector: Vectors | None, sentences: Sequence[Vectors] = ()
     ) -> Danger | None:
         """The most urgent danger the message states, or None.
 
         ``docs`` are the message as written and, where that differs, with its spelling repaired;
-        ``vector`` is the message's without its denials; ``sentences`` are those of its
-        sentences, where a sign may hide in a long story.
+        ``vector`` is the message's without its denials, None if none of it can be read;
+        ``sentences`` are those of its sentences, where a sign may hide in a long story.
         """
+        looked_at = [] if vector is None else [(vector, float(logit(self._thresholds.message)))]
+        looked_at += [(sentence, float(logit(self._thresholds.sentence))) for sentence in sentences]
         judged = [
-            (self._judged(vector, threshold - RULES_TRUST), threshold)
-            for vector, threshold in (
-                (vector, float(logit(self._thresholds.message))),
-                *((sentence, float(logit(self._thresholds.sentence))) for sentence in sentences),
-            )
+            (self._judged(vector, threshold - RULES_TRUST), threshold) for vector, threshold in looked_at
         ]
         findings = [
             finding for doc in docs for finding in self._rules.findings(doc) if finding.sign in self._signs

@@ -30,6 +30,14 @@ FILLERS = frozenset(
     """.split()
 )
 LONGEST_GAP = 4
+# Where a denied thing would be ("no numbness down there") belongs to the denial.
+TOWARDS = frozenset("in to down on around between into through at anywhere".split())
+PLACES = frozenset(
+    """
+    there my the a both either any of and or groin saddle crotch chest leg legs foot feet arm arms hand hands
+    toes toe fingers back neck hip calf calves thigh thighs area private privates parts part bum buttocks
+    """.split()
+)
 FUNCTIONS = frozenset(
     "breathing breath breathe bladder bowel bowels bathroom washroom pee peeing poop pooping feeling "
     "sensation feel walk strength control legs".split()
@@ -75,7 +83,17 @@ def _denial_end(doc: Doc, start: int) -> int | None:
         else:
             break
         place += 1
-    return None if last is None else last + 1
+    return None if last is None else _place_end(doc, last + 1)
+
+
+def _place_end(doc: Doc, start: int) -> int:
+    """The end of the place that is named at ``start``, or ``start``."""
+    if start >= len(doc) or doc[start].lower_ not in TOWARDS:
+        return start
+    place = start + 1
+    while place < len(doc) and doc[place].lower_ in PLACES | TOWARDS:
+        place += 1
+    return place if place > start + 1 else start
 
 
 def list_goes_on(doc: Doc, start: int) -> bool:

@@ -77,6 +77,10 @@ class SpellingRepair:
         """Whether enough training examples hold a lower-case word, or it is common English."""
         return word in self._counts or english_frequencies().get(word, 0) >= COMMON_ENGLISH
 
+    def reads(self, text: str) -> bool:
+        """Whether a text holds any known word of two letters or more; gibberish holds none."""
+        return any(len(word) > 1 and self.known(word) for word in WORD.findall(text.lower()))
+
     def _word(self, word: str) -> str:
         lowered = word.lower()
         repaired = self._repaired(lowered)

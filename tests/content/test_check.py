@@ -42,7 +42,9 @@ STORIES = "data/stories/small_talk.yml"
 SECOND_ANSWER = "responses:\n  utter_needling/{}:\n    - text: Soon.\n      metadata: {{title: Soon}}"
 MISTAKES = {
     "a tab for indentation": Mistake(VISITS, FIRST_EXAMPLE, "\t- ", "Use spaces"),
-    "a forgotten bar after examples": Mistake(VISITS, r"examples: \|", "examples:", r"missing \||examples: \|", None),
+    "a forgotten bar after examples": Mistake(
+        VISITS, r"examples: \|", "examples:", r"missing \||examples: \|", None
+    ),
     "a misspelt word examples": Mistake(VISITS, r"examples: \|", "exampels: |", r"examples: \|", -1),
     "an example without its dash": Mistake(VISITS, FIRST_EXAMPLE, "      no dash ", 'begin with "- "'),
     "a colon in a title": Mistake(VISITS, TITLE, "        title: Soon: or late", "quotes"),

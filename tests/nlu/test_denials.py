@@ -24,6 +24,8 @@ def left(text: str) -> str:
         ("i havent had any fever but my leg burns", "fever", "my leg burns"),
         ("sore hip, no bladder or bowel trouble", "bladder", "sore hip"),
         ("no fever. my hip aches", "fever", "my hip aches"),
+        ("no numbness down there, just a sore leg", "there", "just a sore leg"),
+        ("no pain in my chest but my foot tingles", "chest", "my foot tingles"),
     ],
 )
 def test_a_denied_symptom_is_left_out(text: str, denied: str, stated: str) -> None:
@@ -32,7 +34,12 @@ def test_a_denied_symptom_is_left_out(text: str, denied: str, stated: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["no fever, my foot is numb", "no chest pain, my leg aches", "no numbness, bad chest pain since lunch"],
+    [
+        "no fever, my foot is numb",
+        "no pain in my leg, my crotch is numb",
+        "no chest pain, my leg aches",
+        "no numbness, bad chest pain since lunch",
+    ],
 )
 def test_a_denial_ends_where_the_next_clause_states_something(text: str) -> None:
     assert text.split(", ")[1] in left(text)

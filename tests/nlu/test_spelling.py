@@ -57,6 +57,16 @@ def test_a_rare_word_of_the_examples_is_no_goal() -> None:
     assert learned.repair("siatica") == "sciatica"
 
 
+@pytest.mark.parametrize("text", ["does needling hurt", "ghj wxq needling", "my leg"])
+def test_a_text_with_a_known_word_can_be_read(spelling: SpellingRepair, text: str) -> None:
+    assert spelling.reads(text)
+
+
+@pytest.mark.parametrize("text", ["", "blorp zzgh", "a\na\na", "12345", "???", "xxxxxxxxxxxxxxxx"])
+def test_gibberish_cannot_be_read(spelling: SpellingRepair, text: str) -> None:
+    assert not spelling.reads(text)
+
+
 def test_what_was_saved_repairs_alike(spelling: SpellingRepair, tmp_path: Path) -> None:
     spelling.save(tmp_path)
     assert SpellingRepair.load(tmp_path).repair("my cyatica") == "my sciatica"

@@ -158,10 +158,10 @@ async def test_deleting_while_a_message_is_being_read_leaves_nothing(
 ) -> None:
     understand, deleting = engine.understand, []
 
-    async def understand_while_deleting(text: str) -> dict[str, Any]:
+    async def understand_while_deleting(text: str, context: Any = None) -> dict[str, Any]:
         deleting.append(asyncio.create_task(chat.client.delete(chat.path)))
         await asyncio.wait(deleting, timeout=0.3)
-        return await understand(text)
+        return await understand(text, context)
 
     monkeypatch.setattr(engine, "understand", understand_while_deleting)
     await chat.post(id="m1", text="what causes sciatica")
