@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import json
 import re
 import threading
@@ -16,11 +15,10 @@ from weakref import WeakValueDictionary
 
 from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
 
-import jsonschema
-from rasa.core.actions.action import RemoteAction, create_bot_utterance
+from rasa.core.actions.action import create_bot_utterance
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -31,6 +29,7 @@ from bot.messages import BotMessage, asked_answer, context_of, turns
 from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
 from bot.nlu.danger import URGENCIES
+from bot.rasa_speed import speed_up
 
 MOST_CHARACTERS = 1000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -66,28 +65,7 @@ class InProcessActions(EndpointConfig):
         return json.loads(json.dumps(result)) if result is not None else None
 
 
-_result_validator = jsonschema.Draft7Validator(RemoteAction.action_response_format_spec())
-
-
-def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
-    _result_validator.validate(result)
-    return True
-
-
-@functools.cache
-def _event_class(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-    found: type[Event] | None = _resolve_by_type(type_name, default)
-    return found
-
-
-# Rasa looks through all subclasses anew for every stored event, a third of a turn's time
-# beside NLU (rasa/shared/core/events.py). Same result, looked up once a type.
-_resolve_by_type = Event.resolve_by_type
-Event.resolve_by_type = staticmethod(_event_class)
-
-# Rasa builds and checks this constant schema anew for every custom action, 24 ms each
-# (rasa/core/actions/action.py, _validate_action_result). Same schema, compiled once.
-RemoteAction._validate_action_result = _validate_action_result
+speed_up()
 
 
 class Silent(OutputChannel):

@@ -119,16 +119,15 @@ class DangerDetector:
         ``vector`` is the message's without its denials, None if none of it can be read;
         ``sentences`` are those of its sentences, where a sign may hide in a long story.
         """
-        looked_at = [] if vector is None else [(vector, float(logit(self._thresholds.message)))]
-        looked_at += [(sentence, float(logit(self._thresholds.sentence))) for sentence in sentences]
-        judged = [
-            (self._judged(vector, threshold - RULES_TRUST), threshold) for vector, threshold in looked_at
-        ]
         findings = [
             finding for doc in docs for finding in self._rules.findings(doc) if finding.sign in self._signs
         ]
+        looked_at = [] if vector is None else [(vector, float(logit(self._thresholds.message)))]
+        looked_at += [(sentence, float(logit(self._thresholds.sentence))) for sentence in sentences]
+        trust = RULES_TRUST if findings else 0.0
+        judged = [(self._judged(vector, threshold - trust), threshold) for vector, threshold in looked_at]
         # Over all of it the model may be so sure of harmlessness that a wording means something else.
-        believed = any(log_odds >= threshold - RULES_TRUST for (log_odds, _), threshold in judged)
+        believed = any(log_odds >= threshold - trust for (log_odds, _), threshold in judged)
         found = [
             Danger(self._signs[finding.sign], 1.0, (f"rule: {' + '.join(finding.because)}",))
             for finding in findings
