@@ -18,7 +18,7 @@ Vectors = npt.NDArray[np.float32]
 
 SHORTEST, LONGEST = 2, 5
 FEWEST_TEXTS = 3
-ENOUGH_FOR_FOLDING = 8000
+ENOUGH_FOR_FOLDING = 4000
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -115,7 +115,7 @@ class CharacterVectors:
 
     def save(self, folder: Path) -> None:
         """Write ``characters.npz`` and ``characters.json`` into ``folder``."""
-        np.savez_compressed(folder / "characters.npz", idf=self._idf, fold=self._fold.astype(np.float16))
+        np.savez(folder / "characters.npz", idf=self._idf, fold=self._fold.astype(np.float16))
         grams = sorted(self._places, key=self._places.__getitem__)
         (folder / "characters.json").write_text(json.dumps(grams), encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ MOST_NEARER = 0.3
 # A rule's finding stands unless the model is this many log odds from firing by itself.
 RULES_TRUST = 8.0
 MOST_LOOK_ALIKES = 12000
-ITERATIONS = 50
+ITERATIONS = 40
 URGENCIES = ("today", "crisis", "emergency", "911")
 
 
@@ -85,8 +86,12 @@ class DangerDetector:
         self._dangers = dangers
         self._look_alikes = look_alikes
         self._thresholds = thresholds
-        self._rules = DangerRules.load()
         self._harmless = model.labels.index(HARMLESS)
+
+    @functools.cached_property
+    def _rules(self) -> DangerRules:
+        # Training needs none, and to read them takes a second.
+        return DangerRules.load()
 
     @classmethod
     def fit(

@@ -38,7 +38,7 @@ class Regression:
         labels: Sequence[str],
         boost: Mapping[str, float],
         strength: float = 10.0,
-        iterations: int = 60,
+        iterations: int = 40,
     ) -> Regression:
         """Train on ``vectors`` (n, width) by L-BFGS in single precision.
 
