@@ -29,7 +29,7 @@ WISHES = re.compile(
 FEWEST_LETTERS = 3
 # Where a list of things is asked about ("address, parking and hours please").
 LIST = re.compile(r",|\band\b|&|\+|\bn\b|\bplus\b", re.IGNORECASE)
-LONGEST_LIST = 14
+LONGEST_LIST = 20
 
 
 @dataclass(frozen=True)
