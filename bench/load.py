@@ -58,7 +58,7 @@ class Load:
     """How a server is asked.
 
     ``is_answer`` tells an answer to a question from a fallback; ``ping`` is a path that
-    does no work.
+    does no work. Without ``must_reply`` an empty reply is a turn without an answer.
     """
 
     url: str
@@ -66,6 +66,7 @@ class Load:
     is_answer: IsAnswer
     ping: str
     visitor: VisitorKind = RestVisitor
+    must_reply: bool = True
 
     async def alone(self) -> Turns:
         """Every question once, one after the other, after a short warm-up."""
@@ -108,7 +109,7 @@ class Load:
             started = time.perf_counter()
             replies = await visitor.ask(question)
             taken = 1000 * (time.perf_counter() - started)
-            if not replies:
+            if self.must_reply and not replies:
                 raise BenchFailed(f"{self.url} gave no reply to a question.")
             turns.add(taken, self.is_answer(replies))
 

@@ -50,9 +50,11 @@ action_endpoint:
   enable_selective_domain: true
 """
 # Stock Rasa would take hours over all examples. The speed of a turn does not depend on them.
-ONE_EXAMPLE_IN = 8
+ONE_EXAMPLE_IN = 24
 EXAMPLE = re.compile(r"      - ")
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+# Stock Rasa utters the answer of a rule's intent itself; only other actions go to the action server.
+OUR_ANSWER = re.compile(r"(intent: (\w+)\n +- action: )action_(?:answer|out_of_scope)\n")
 COPIED = ("actions", "data", "clinic.yml", "credentials.yml", "domain.yml")
 
 
@@ -85,6 +87,8 @@ def make_project(folder: Path, action_port: int) -> None:
         path.write_text("\n".join(_thinned(path.read_text(encoding="utf-8"))), encoding="utf-8")
     for path in (folder / "domain.yml", *(folder / "data" / "nlu").glob("*.yml")):
         path.write_text(PLACEHOLDER.sub("the clinic", path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (folder / "data" / "stories").glob("*.yml"):
+        path.write_text(OUR_ANSWER.sub(r"\1utter_\2\n", path.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "config.yml").write_text(CONFIG)
     (folder / "endpoints.yml").write_text(ENDPOINTS.format(port=action_port))
 
@@ -132,7 +136,8 @@ def measure(folder: Path, questions: list[str], seconds: float) -> Peer:
         serving(actions, action_port, "/health", log, project) as helper,
         serving(core, port, "/webhooks/rest/", folder / "peer-run.log", project) as server,
     ):
-        load = Load(server.url, questions, is_answer, "/webhooks/rest/")
+        # Under load its calls to the action server fail now and then, and it says nothing.
+        load = Load(server.url, questions, is_answer, "/webhooks/rest/", must_reply=False)
         say(f"  ready after {server.seconds:.1f} s; one visitor ...")
         alone = asyncio.run(load.alone())
         say("  40 visitors ...")

@@ -11,14 +11,14 @@ import numpy as np
 
 from bench.load import TURNS_EACH_CONVERSATION, VISITORS, Turns
 from bench.ours import Served, Training
-from bench.peer import Peer
+from bench.peer import ONE_EXAMPLE_IN, Peer
 
 NONE = "–"
 NOTES = f"""\
 - {{questions}} plain questions about sciatica and needling (tests/sets/plain.jsonl, in turn), \
 {TURNS_EACH_CONVERSATION} to a conversation. Ratio: how many times better ours is.
 - Ours over HTTP: `bot serve` with an SQLite file. Stock Rasa: `rasa run` and `rasa run actions`, \
-documented default pipeline, every eighth example, conversations in memory.
+documented default pipeline, one example in {ONE_EXAMPLE_IN}, conversations in memory.
 - Stock Rasa is trained for 1 epoch, not for the 100 of its default pipeline, which would take \
 hours; the speed of a turn does not depend on epochs, its rightness does. \
 Its fallbacks go over the action server, which takes longer: see the row of turns with an answer.
