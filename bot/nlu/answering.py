@@ -20,6 +20,8 @@ WHICH_LANGUAGES = "assistant/language"
 TRUST_IN_CONTEXT = 0.2
 # How much in scope each member of a list must be.
 LISTED = 0.45
+# From here on the whole message is understood so well that its parts must agree with it.
+SURE_WHOLE = 0.3
 
 
 class AnswerFinder:
@@ -36,7 +38,7 @@ class AnswerFinder:
         (as repaired and, where that differs, as written).
         """
         asked = self._asked(doc, describe, context)
-        if len(asked) > 1:
+        if len(asked) > 1 and self._agree(asked, self._ranker.rank(*readings)):
             return Decision.several(asked)
         meant = [self._ranker.rank(describe(text)) for text in context.completions(doc.text)]
         if meant:
@@ -81,6 +83,11 @@ class AnswerFinder:
 
     def _ranked(self, text: str, describe: Describe, context: Context) -> Ranking:
         return self._in_context(text, self._ranker.rank(describe(text)), describe, context)
+
+    @staticmethod
+    def _agree(asked: Sequence[Ranking], whole: Ranking) -> bool:
+        answers = {ranking.labels[0] for ranking in asked}
+        return whole.labels[0] in answers or whole.in_scope < SURE_WHOLE
 
     @staticmethod
     def _counts(ranking: Ranking, fewest: float) -> bool:

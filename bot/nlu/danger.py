@@ -23,7 +23,7 @@ NEAREST_WEIGHT = 24.0
 # No message of any test set lies nearer to dangers than this by more than its log odds lack.
 MOST_NEARER = 0.3
 # A rule's finding stands unless the model is this many log odds from firing by itself.
-RULES_TRUST = 8.0
+RULES_TRUST = 4.0
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 40
 URGENCIES = ("today", "crisis", "emergency", "911")

@@ -14,10 +14,10 @@ from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 SHORTLIST = 12
-NEAREST_WEIGHT = 8.0
+NEAREST_WEIGHT = 12.0
 OUT_OF_SCOPE = "out_of_scope"
 OUT_OF_SCOPE_BOOST = 8.0
-STRENGTH = 5.0
+STRENGTH = 3.0
 
 
 @dataclass(frozen=True)
