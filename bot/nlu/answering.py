@@ -21,7 +21,7 @@ TRUST_IN_CONTEXT = 0.2
 # How much in scope each member of a list must be.
 LISTED = 0.45
 # From here on the whole message is understood so well that its parts must agree with it.
-SURE_WHOLE = 0.3
+SURE_WHOLE = 0.2
 
 
 class AnswerFinder:
