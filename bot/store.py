@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import time
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 IN_MEMORY = "sqlite://"
+# Since the latest session began, or all of it. Rasa builds the same as an ORM query for every
+# read and write, which takes more of a turn than understanding the message.
+LATEST_SESSION = """
+FROM events WHERE sender_id = :sender AND timestamp >= coalesce(
+    (SELECT max(timestamp) FROM events WHERE sender_id = :sender AND type_name = 'session_started'),
+    timestamp
+)
+"""
+READ_LATEST = sa.text(f"SELECT data {LATEST_SESSION} ORDER BY id")
+COUNT_LATEST = sa.text(f"SELECT count(*) {LATEST_SESSION}")
+READ_ALL = sa.text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id")
 
 
 class StoreUnreachable(RuntimeError):
@@ -65,6 +80,41 @@ class ConversationStore(SQLTrackerStore):
                 f"The conversation store {safe} does not answer ({type(error).__name__}). "
                 "Start the database or name another with --store."
             ) from None
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep the events of a conversation that are not kept yet."""
+        await self.stream_events(tracker)
+        sender = {"sender": tracker.sender_id}
+        with self.engine.begin() as connection:
+            kept = connection.execute(COUNT_LATEST, sender).scalar_one()
+            rows = [
+                self._row(tracker.sender_id, event) for event in itertools.islice(tracker.events, kept, None)
+            ]
+            if rows:
+                connection.execute(sa.insert(self._events), rows)
+
+    @staticmethod
+    def _row(sender: str, event: Event) -> dict[str, Any]:
+        data = event.as_dict()
+        return {
+            "sender_id": sender,
+            "type_name": event.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data),
+        }
+
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> DialogueStateTracker | None:
+        query = READ_ALL if fetch_events_from_all_sessions else READ_LATEST
+        with self.engine.connect() as connection:
+            rows = connection.execute(query, {"sender": sender_id}).all()
+        if not rows or not self.domain:
+            return None
+        events = [json.loads(row.data) for row in rows]
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
 
     def ping(self) -> None:
         """Ask the database for a row of its conversations.

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
 import pytest
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -167,3 +169,28 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     path.write_text("these are notes, not a database " * 100, encoding="utf-8")
     with pytest.raises(StoreUnreachable):
         ConversationStore(f"sqlite:///{path}")
+
+
+async def test_what_is_read_is_what_rasas_own_query_reads(store: ConversationStore) -> None:
+    store.domain = Domain.empty()
+    for start in (1.0, 3.0):
+        session = [SessionStarted(timestamp=start), UserUttered(f"at {start}", timestamp=start + 1)]
+        earlier = await store.retrieve("two sessions")
+        events = [*(earlier.events if earlier else ()), *session]
+        await store.save(DialogueStateTracker.from_events("two sessions", events))
+    for everything in (False, True):
+        with store.session_scope() as session:
+            expected = [row.data for row in store._event_query(session, "two sessions", everything)]
+        read = await store._retrieve("two sessions", everything)
+        assert read is not None
+        assert [event.as_dict() for event in read.events] == list(map(json.loads, expected))
+
+
+async def test_saving_twice_keeps_each_event_once(store: ConversationStore) -> None:
+    store.domain = Domain.empty()
+    tracker = DialogueStateTracker.from_events("twice", [SessionStarted(), UserUttered("hello")])
+    await store.save(tracker)
+    await store.save(tracker)
+    again = await store.retrieve("twice")
+    assert again is not None
+    assert len(again.events) == 2
