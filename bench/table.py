@@ -86,7 +86,7 @@ def rows(
     lag, stock_lag = percentile(served.crowd.pings, 99), percentile(crowd.pings, 99) if crowd else None
     share, stock_share = served.alone.answered_share, f"{alone.answered_share:.0%}" if alone else NONE
     helper = f"{_number(peer.action_megabytes)} MB" if peer else NONE
-    stock_training = f"{_number(peer.training)} s, an eighth of the data" if peer else NONE
+    stock_training = f"{_number(peer.training)} s, one example in {ONE_EXAMPLE_IN}" if peer else NONE
     return [
         _turn_row("turn in process, conversations in memory", memory),
         _turn_row("turn in process, SQLite file", sqlite),
@@ -115,6 +115,6 @@ def markdown(table: list[Row], questions: int, load_before: float) -> str:
     where = (
         f"Measured on {date.today():%Y-%m-%d}: {os.cpu_count()} cores, Python "
         f"{platform.python_version()}, load average {load_before:.1f} before the run; ten million "
-        f"additions in Python took {_reference_seconds():.1f} s (0.4 s on a current desktop)."
+        f"additions in Python took {_reference_seconds():.1f} s."
     )
     return "\n".join([*lines, "", where, "", *NOTES.format(questions=questions).splitlines()])
