@@ -21,14 +21,14 @@ FLOORS = [
     ("second_language", "in scope, right at once", 0.88),
     ("heavy_typos", "in scope, right at once", 0.88),
     ("out_of_scope", "out of scope, handled as such", 0.92),
-    ("several_questions", "several questions, all answered", 0.84),
+    ("several_questions", "several questions, all answered", 0.82),
     ("several_questions", "several questions, none unasked", 0.92),
-    ("follow_ups", "dialogues, right in every turn", 0.87),
+    ("follow_ups", "dialogues, right in every turn", 0.85),
     ("must_catch", "red flags, caught", 0.96),
     ("danger", "red flags, caught", 0.88),
 ]
 CEILINGS = [
-    ("near_misses", "false alarms on near misses", 0.07),
+    ("near_misses", "false alarms on near misses", 0.08),
     *(
         (name, "false alarms on ordinary questions", 0.03)
         for name in ("plain", "statements", "second_language")
