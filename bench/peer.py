@@ -136,7 +136,7 @@ def measure(folder: Path, questions: list[str], seconds: float) -> Peer:
         serving(actions, action_port, "/health", log, project) as helper,
         serving(core, port, "/webhooks/rest/", folder / "peer-run.log", project) as server,
     ):
-        # Under load its calls to the action server fail now and then, and it says nothing.
+        # With 40 visitors at once it now and then sends an empty reply.
         load = Load(server.url, questions, is_answer, "/webhooks/rest/", must_reply=False)
         say(f"  ready after {server.seconds:.1f} s; one visitor ...")
         alone = asyncio.run(load.alone())

@@ -7,19 +7,17 @@ too good; the lines "second hand" show the same on tests/sets, which nothing saw
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from bench.processes import PROJECT, say
-from bot.content.examples import read_blocks
+from bot.content.examples import read_subjects
 from bot.evaluation import accepted
+from bot.labelled import read_labelled
 from bot.nlu.danger import DangerDetector, DangerThresholds, Sign
 from bot.nlu.encoder import encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
@@ -58,16 +56,11 @@ class Judged:
 def examples() -> list[Example]:
     """All training examples."""
     found = []
-    for path in sorted((PROJECT / "data" / "nlu").glob("*.yml")):
-        for block in read_blocks(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)):
-            described = block.metadata or {}
-            sign = (
-                Sign(*(str(described[key]) for key in ("sign", "urgency", "words")))
-                if block.intent == "red_flag"
-                else None
-            )
-            question = None if sign or "near_miss" in described else block.intent
-            found += [Example(text, question, sign) for text in block.examples]
+    for block in read_subjects(PROJECT / "data" / "nlu"):
+        described = block.metadata or {}
+        named = ("sign", "urgency", "words")
+        sign = Sign(*(str(described[key]) for key in named)) if block.is_danger else None
+        found += [Example(text, block.question, sign) for text in block.examples]
     return found
 
 
@@ -142,13 +135,12 @@ def main() -> None:
     detector = DangerDetector.fit(vectors, signs, thresholds, 10.0)
     judged, dangerous, harmless = [], [], []
     for name in sorted({*QUESTION_SETS, *DANGER_SETS}):
-        for line in (Path("tests") / "sets" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            vector = features.transform_one(spelling.repair(entry["text"]))
+        for message in read_labelled(PROJECT / "tests" / "sets" / f"{name}.jsonl"):
+            vector = features.transform_one(spelling.repair(message.text))
             if name in QUESTION_SETS:
-                judged.append(judge(ranker, vector, entry["accept"]))
+                judged.append(judge(ranker, vector, message.accept))
             if name in DANGER_SETS:
-                urgent = "none" not in entry.get("urgency", ["none"])
+                urgent = message.urgency and "none" not in message.urgency
                 (dangerous if urgent else harmless).append(detector.probability(vector))
     print("\nIn scope, second hand", *in_scope_curve(judged), sep="\n")
     print(

@@ -8,7 +8,6 @@ from html import escape
 
 from bot.evaluation import Outcome, Report
 
-WRONG = ("wrong", "offered", "fallback", "missed", "false_alarm", "incomplete", "unasked", "caught")
 WORDS = {
     "right": "right",
     "offered": "only offered as a button",
@@ -67,7 +66,7 @@ def _kinds(report: Report) -> list[str]:
 def _confusions(report: Report, learned: Mapping[str, Sequence[str]]) -> list[str]:
     groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in report.outcomes:
-        if outcome.verdict in WRONG:
+        if outcome.verdict != "right":
             asked = [accept[0] for accept in outcome.message.asks]
             expected = asked or outcome.message.accept or outcome.message.urgency or ("every turn",)
             groups[" + ".join(expected[:3]), outcome.answer].append(outcome)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import defaultdict
 from pathlib import Path
 
 import yaml
+
+from bot.labelled import read_labelled
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "sets"
 
@@ -16,10 +17,9 @@ def main() -> None:
     """Write the file named on the command line."""
     by_intent: dict[str, list[str]] = defaultdict(list)
     for path in sorted(FOLDER.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            if "accept" in entry:
-                by_intent[entry["accept"][0]].append(entry["text"].replace("\n", " "))
+        for message in read_labelled(path):
+            if message.accept:
+                by_intent[message.accept[0]].append(message.text.replace("\n", " "))
     blocks = [
         {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
         for intent, texts in sorted(by_intent.items())

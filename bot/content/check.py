@@ -220,8 +220,9 @@ def _metadata(path: Path, intent: str, block: Part) -> Iterator[str]:
 def _examples(path: Path, intent: str, block: Part, content: Content) -> Iterator[str]:
     examples = block.get("examples")
     if not isinstance(examples.value, str) or not examples.value.strip():
+        begun = next((line for key, line, _ in block.named() if key == "examples"), block.line)
         yield (
-            f"{path}, line {block.line}: {intent} has no examples. "
+            f"{path}, line {begun}: {intent} has no examples. "
             'Write "examples: |" and a line "- ..." for each.'
         )
         return

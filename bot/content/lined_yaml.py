@@ -68,6 +68,14 @@ def _part(node: yaml.Node) -> Part:
     return Part(node, node.start_mark.line + 1)
 
 
+def _missing_bar(lines: list[str], begun: int) -> int | None:
+    """The line that says ``examples:`` and no more over the list that line ``begun`` belongs to."""
+    above = begun - 1
+    while above > 0 and lines[above - 1].lstrip().startswith("- "):
+        above -= 1
+    return above if above > 0 and lines[above - 1].strip() == "examples:" else None
+
+
 def read(path: Path) -> Part:
     """The whole file.
 
@@ -91,6 +99,9 @@ def read(path: Path) -> Part:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         begun = error.context_mark.line + 1 if error.context_mark else line
+        barless = _missing_bar(text.splitlines()[:line], begun)
+        if barless:
+            raise Unreadable(barless, 'the | is missing. Write "examples: |".') from None
         since = f"From line {begun} on look" if begun < line - 1 else "Look"
         raise Unreadable(
             line,

@@ -37,14 +37,14 @@ class AnswerFinder:
         ``doc`` is the message with its spelling repaired, ``readings`` its feature vectors
         (as repaired and, where that differs, as written).
         """
+        whole = self._ranker.rank(*readings)
         asked = self._asked(doc, describe, context)
-        if len(asked) > 1 and self._agree(asked, self._ranker.rank(*readings)):
+        if len(asked) > 1 and self._agree(asked, whole):
             return Decision.several(asked)
         meant = [self._ranker.rank(describe(text)) for text in context.completions(doc.text)]
         if meant:
             return Decision.between(meant)
-        ranking = self._in_context(doc.text, self._ranker.rank(*readings), describe, context)
-        return Decision.of(ranking, self._thresholds)
+        return Decision.of(self._in_context(doc.text, whole, describe, context), self._thresholds)
 
     def foreign(self, readings: Sequence[Vectors]) -> Decision:
         """The decision on a message that is not in English: it may ask just that."""

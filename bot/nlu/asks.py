@@ -30,6 +30,8 @@ FEWEST_LETTERS = 3
 # Where a list of things is asked about ("address, parking and hours please").
 LIST = re.compile(r",|\band\b|&|\+|\bn\b|\bplus\b", re.IGNORECASE)
 LONGEST_LIST = 20
+# What begins with one of these tells something.
+TELLERS = frozenset("i im i'm ive i've we we're he he's she she's they they're it it's".split())
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,14 @@ def asked_parts(doc: Doc) -> list[Part]:
 
 
 def listed(text: str) -> list[str]:
-    """The members of a short list of things asked about; empty if it is none."""
+    """The members of a short list of things asked about; empty if it is none.
+
+    What tells a story ("i took a pill, can i come") is no list.
+    """
     members = [member.strip(" .?!") for member in LIST.split(text)]
     members = [member for member in members if sum(map(str.isalpha, member)) >= FEWEST_LETTERS]
+    if any(member.split()[0].lower() in TELLERS and not _asks(member) for member in members):
+        return []
     return members if len(members) > 1 and len(text.split()) <= LONGEST_LIST else []
 
 

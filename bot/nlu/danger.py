@@ -131,8 +131,9 @@ class DangerDetector:
         looked_at += [(sentence, float(logit(self._thresholds.sentence))) for sentence in sentences]
         trust = RULES_TRUST if findings else 0.0
         judged = [(self._judged(vector, threshold - trust), threshold) for vector, threshold in looked_at]
-        # Over all of it the model may be so sure of harmlessness that a wording means something else.
-        believed = any(log_odds >= threshold - trust for (log_odds, _), threshold in judged)
+        # The model may be so sure of harmlessness that a wording means something else; where it
+        # could read nothing, it has no say.
+        believed = not judged or any(log_odds >= threshold - trust for (log_odds, _), threshold in judged)
         found = [
             Danger(self._signs[finding.sign], 1.0, (f"rule: {' + '.join(finding.because)}",))
             for finding in findings

@@ -42,8 +42,9 @@ STORIES = "data/stories/small_talk.yml"
 SECOND_ANSWER = "responses:\n  utter_needling/{}:\n    - text: Soon.\n      metadata: {{title: Soon}}"
 MISTAKES = {
     "a tab for indentation": Mistake(VISITS, FIRST_EXAMPLE, "\t- ", "Use spaces"),
-    "a forgotten bar after examples": Mistake(
-        VISITS, r"examples: \|", "examples:", r"missing \||examples: \|", None
+    "a forgotten bar after examples": Mistake(VISITS, r"examples: \|", "examples:", r"examples: \|"),
+    "a forgotten bar over plain examples": Mistake(
+        VISITS, r"(?s)examples: \|.*?\n\n", "examples:\n      - how soon\n\n", r"examples: \|"
     ),
     "a misspelt word examples": Mistake(VISITS, r"examples: \|", "exampels: |", r"examples: \|", -1),
     "an example without its dash": Mistake(VISITS, FIRST_EXAMPLE, "      no dash ", 'begin with "- "'),

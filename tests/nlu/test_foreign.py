@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
-from bot.content.examples import read_blocks
+from bot.content.examples import read_subjects
 from bot.nlu.foreign import foreign_language
 from bot.nlu.spelling import SpellingRepair
 
@@ -16,12 +15,7 @@ NLU = Path(__file__).parent.parent.parent / "data" / "nlu"
 
 @pytest.fixture(scope="module")
 def spelling() -> SpellingRepair:
-    return SpellingRepair.fit(
-        example
-        for path in NLU.glob("*.yml")
-        for block in read_blocks(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
-        for example in block.examples
-    )
+    return SpellingRepair.fit(example for block in read_subjects(NLU) for example in block.examples)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +60,7 @@ def test_english_is_english_however_it_is_typed(text: str, spelling: SpellingRep
 def test_hardly_any_training_question_is_taken_for_another_language(spelling: SpellingRepair) -> None:
     questions = [
         example
-        for path in NLU.glob("*.yml")
-        for block in read_blocks(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+        for block in read_subjects(NLU)
         for example in block.examples
         if "/" in block.intent and block.intent != "assistant/language"
     ]

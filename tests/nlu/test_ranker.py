@@ -38,7 +38,7 @@ def ranker(features: TextFeatures) -> AnswerRanker:
         ("what time do you open", "hours"),
         ("where may i park the car", "parking"),
         ("do those needles hurt", "pain"),
-        ("how much does one session cost", "price"),
+        ("what is the price", "price"),
     ],
 )
 def test_a_fresh_wording_ranks_its_label_first(

@@ -216,7 +216,7 @@ async def test_a_danger_message_gets_no_booking_link(engine: Engine, urgency: st
 
 @pytest.mark.parametrize("text", HARMLESS)
 async def test_a_harmless_look_alike_is_no_alarm(engine: Engine, text: str) -> None:
-    assert {reply.metadata["urgency"] for reply in await replies(engine, text)} == {"none"}
+    assert [reply.metadata["urgency"] for reply in await replies(engine, text)] == ["none"]
 
 
 @pytest.mark.parametrize("text", ["does it hurt", "my chest is tight", "purple monkey", "how much how long"])

@@ -129,7 +129,7 @@ async def test_a_message_just_within_the_limit_is_read(chat: Chat) -> None:
 
 @pytest.mark.parametrize("before", [0, 490, 985, 1_490, 2_222, 4_960])
 async def test_a_danger_sign_anywhere_in_a_long_message_is_caught(chat: Chat, before: int) -> None:
-    filler = "I booked online last week. The front desk was friendly. " * 100
+    filler = LONG_MESSAGES["many words"]
     [reply] = await chat.say(filler[:before] + ". " + SIGN + filler[before : 5_000 - len(SIGN)])
     assert reply["metadata"]["urgency"] == "emergency"
     assert "private parts" in reply["text"]
