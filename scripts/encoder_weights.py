@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# The tokens are averaged after these layers; the means stand side by side in a text's vector.
+POOLED_LAYERS = (4, 6)
 
 
 def verified_source() -> Path:

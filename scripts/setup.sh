@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets the project up on a machine that has only Python 3.10 (from pyenv or PATH), make and git.
-# Each part is left alone when it is up to date. Usage: scripts/setup.sh run|test|adapter
+# Each part is left alone when it is up to date. Usage: scripts/setup.sh run|test|adapter|base-encoder
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -51,16 +51,21 @@ chromium_for_tests() {
 python=$(python310)
 mkdir -p .cache
 uv=$(working_uv "$python")
+build_encoder() { # folder, further arguments
+    local encoder=$1/encoder.onnx
+    if [ -e "$encoder" ] && [ ! scripts/build_encoder.py -nt "$encoder" ] &&
+        [ ! scripts/encoder_weights.py -nt "$encoder" ] && [ ! scripts/encoder_adapter.npz -nt "$encoder" ]; then return; fi
+    sync_environment .cache/encoder-build requirements/encoder.txt
+    .cache/encoder-build/bin/python scripts/build_encoder.py "$@" 2>&1 | grep '^Encoder' || {
+        echo "The sentence encoder could not be built. Run scripts/build_encoder.py by hand to see why." >&2
+        exit 1
+    }
+}
+
 case "$1" in
     run) if [ ! -e .venv/.synced ] || ! cmp -s requirements/dev.txt .venv/.synced; then sync_environment .venv requirements/runtime.txt; fi ;;
     test) sync_environment .venv requirements/dev.txt; chromium_for_tests ;;
     adapter) sync_environment .cache/adapter requirements/adapter.txt; exit ;;
+    base-encoder) build_encoder .cache/encoder-base --as-it-came; exit ;;
 esac
-encoder=.cache/encoder/encoder.onnx
-if [ ! -e "$encoder" ] || [ scripts/build_encoder.py -nt "$encoder" ] || [ scripts/encoder_adapter.npz -nt "$encoder" ]; then
-    sync_environment .cache/encoder-build requirements/encoder.txt
-    .cache/encoder-build/bin/python scripts/build_encoder.py .cache/encoder 2>&1 | grep '^Encoder' || {
-        echo "The sentence encoder could not be built. Run scripts/build_encoder.py by hand to see why." >&2
-        exit 1
-    }
-fi
+build_encoder .cache/encoder

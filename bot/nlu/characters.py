@@ -17,8 +17,10 @@ from sklearn.feature_extraction.text import TfidfTransformer
 Vectors = npt.NDArray[np.float32]
 
 SHORTEST, LONGEST = 2, 5
+# Up to so many texts every n-gram counts; of more, those that stand in three texts.
+FEW_TEXTS = 4000
 FEWEST_TEXTS = 3
-ENOUGH_FOR_FOLDING = 4000
+WIDTH, WIDTH_OF_FEW = 300, 1000
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -35,35 +37,38 @@ def grams_of(word: str) -> tuple[str, ...]:
 
 
 class CharacterVectors:
-    """Tf-idf of character 2- to 5-grams inside words, folded to ``width`` numbers.
+    """Tf-idf of character 2- to 5-grams inside words, folded to few numbers.
+
+    ``width`` says to how many: by itself 300, and 1000 where there are few texts and each counts.
 
     Words are taken apart once each, not once a text: visitors use few words often. The
     folding (a truncated SVD) keeps the classifier dense and small: training on the raw
     n-grams takes ten times longer for the same accuracy.
     """
 
-    def __init__(self, width: int = 300, seed: int = 0) -> None:
-        self.width = width
+    def __init__(self, width: int | None = None, seed: int = 0) -> None:
+        self._width = width
         self.seed = seed
         self._places: dict[str, int] = {}
         self._idf: Vectors = np.empty(0, dtype=np.float32)
-        self._fold: Vectors = np.empty((0, width), dtype=np.float32)
+        self._fold: Vectors = np.empty((0, 0), dtype=np.float32)
 
     def fit(self, texts: Sequence[str]) -> None:
         """Learn the n-grams of ``texts``."""
         every = sorted({gram for text in texts for word in text.lower().split() for gram in grams_of(word)})
         self._places = {gram: place for place, gram in enumerate(every)}
         counts = self._counts(texts)
-        kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0))[0] >= FEWEST_TEXTS)
+        few = len(texts) <= FEW_TEXTS
+        kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0))[0] >= (1 if few else FEWEST_TEXTS))
         self._places = {every[place]: row for row, place in enumerate(kept)}
         counts = counts[:, kept]
         tfidf = TfidfTransformer(sublinear_tf=True).fit(counts)
         self._idf = np.asarray(tfidf.idf_, dtype=np.float32)
         grams = self._weighted(counts)
-        width = min(self.width, grams.shape[1] - 1, grams.shape[0] - 1)
         # Every n-gram is known from all texts; its direction is as well told by a share of them.
-        sample = grams[:: max(1, len(texts) // ENOUGH_FOR_FOLDING)]
-        svd = TruncatedSVD(min(width, sample.shape[0] - 1), n_iter=1, random_state=self.seed).fit(sample)
+        sample = grams[:: max(1, len(texts) // FEW_TEXTS)]
+        width = min(self._width or (WIDTH_OF_FEW if few else WIDTH), min(sample.shape) - 1)
+        svd = TruncatedSVD(width, n_iter=4 if few else 1, random_state=self.seed).fit(sample)
         # Half precision halves the model file and moves no score by more than 0.001.
         self._fold = svd.components_.T.astype(np.float16).astype(np.float32)
 
@@ -124,7 +129,7 @@ class CharacterVectors:
         """Read what ``save`` wrote."""
         grams = json.loads((folder / "characters.json").read_text(encoding="utf-8"))
         with np.load(folder / "characters.npz", allow_pickle=False) as arrays:
-            vectors = cls(width=arrays["fold"].shape[1])
+            vectors = cls()
             vectors._places = {gram: place for place, gram in enumerate(grams)}
             vectors._idf = arrays["idf"].astype(np.float32)
             vectors._fold = arrays["fold"].astype(np.float32)

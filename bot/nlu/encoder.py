@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
 
-WIDTH = 384
+WIDTH = 768
 LONGEST_TOKENS = 192
 FOLDER_VARIABLE = "CLINIC_ENCODER"
 DEFAULT_FOLDER = Path(".cache") / "encoder"
@@ -27,7 +27,8 @@ class EncoderMissing(RuntimeError):
 
 
 class SentenceEncoder:
-    """All-MiniLM-L6-v2 on ONNX Runtime, as built by ``scripts/build_encoder.py``.
+    """All-MiniLM-L6-v2 on ONNX Runtime, as built by ``scripts/build_encoder.py``: the means of its fourth
+    and of its last layer side by side.
 
     Sentences are encoded one at a time: the 8-bit graph scales its activations over
     the whole batch, so a sentence's vector would otherwise depend on its neighbours.
@@ -47,7 +48,7 @@ class SentenceEncoder:
         self.checksum = hashlib.sha256(graph.read_bytes()).hexdigest()
 
     def encode(self, text: str) -> Vectors:
-        """A unit vector of shape (384,); same text, same vector."""
+        """A unit vector of shape (768,); same text, same vector."""
         return self._vector(self._tokenizer.encode(text).ids)
 
     def _vector(self, tokens: list[int]) -> Vectors:
@@ -57,7 +58,7 @@ class SentenceEncoder:
         return vector
 
     def encode_all(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
-        """Unit vectors of shape (len(texts), 384), on every core.
+        """Unit vectors of shape (len(texts), 768), on every core.
 
         ``progress`` is called with (done, all) now and then.
         """

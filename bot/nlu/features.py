@@ -14,7 +14,7 @@ SPELLING_WEIGHT = 1.5
 
 
 def meaning(vectors: Vectors) -> Vectors:
-    """The encoder's part of feature vectors, (..., 384), each of unit length."""
+    """The encoder's part of feature vectors, (..., 768), each of unit length."""
     return vectors[..., :WIDTH]
 
 
@@ -38,7 +38,7 @@ class TextFeatures:
         return cls(encoder, characters)
 
     def transform(self, texts: Sequence[str], encoded: Vectors | None = None) -> Vectors:
-        """Vectors of shape (len(texts), 384 + n-gram width).
+        """Vectors of shape (len(texts), 768 + n-gram width).
 
         ``encoded`` are the texts' encoder vectors where they are known already.
         """

@@ -32,7 +32,7 @@ def test_two_loads_of_the_encoder_agree(encoder: SentenceEncoder) -> None:
 @given(st.text(max_size=300))
 def test_every_text_gets_a_vector_of_unit_length(encoder: SentenceEncoder, text: str) -> None:
     vector = encoder.encode(text)
-    assert vector.shape == (384,)
+    assert vector.shape == (768,)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-4)
 
 
@@ -41,7 +41,7 @@ def test_encoding_all_gives_what_encoding_each_gives(encoder: SentenceEncoder) -
 
 
 def test_encoding_nothing_gives_no_rows(encoder: SentenceEncoder) -> None:
-    assert encoder.encode_all([]).shape == (0, 384)
+    assert encoder.encode_all([]).shape == (0, 768)
 
 
 def test_progress_is_told_on_long_work(encoder: SentenceEncoder) -> None:

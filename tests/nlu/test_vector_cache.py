@@ -67,7 +67,7 @@ def test_a_damaged_file_is_rebuilt_with_equal_vectors(
     if damage == "other arrays":
         np.savez(file, other=np.zeros(3))
     elif damage == "pickled":
-        np.savez(file, keys=np.array([{}], dtype=object), vectors=np.zeros((1, 384)))
+        np.savez(file, keys=np.array([{}], dtype=object), vectors=np.zeros((1, 768)))
     else:
         content = file.read_bytes()
         file.write_bytes({"cut in half": content[: len(content) // 2], "emptied": b""}.get(damage, b"no zip"))
@@ -81,4 +81,4 @@ def test_no_unfinished_file_is_left_behind(encoder: SentenceEncoder, tmp_path: P
 
 
 def test_no_texts_give_no_rows(encoder: SentenceEncoder, tmp_path: Path) -> None:
-    assert VectorCache(encoder, tmp_path).encode_all([]).shape == (0, 384)
+    assert VectorCache(encoder, tmp_path).encode_all([]).shape == (0, 768)
