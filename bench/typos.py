@@ -65,9 +65,8 @@ def main() -> None:
         for message in found
         if message.kind != "out_of_scope"
     ]
-    print(
-        f"{len(messages):,} messages in scope\n\n| slips a letter | understood at once | drop |\n|---|---|---|"
-    )
+    print(f"{len(messages):,} messages in scope\n")
+    print("| slips a letter | understood at once | drop |\n|---|---|---|")
     clean = None
     for strength, share in asyncio.run(shares(messages)):
         clean = share if clean is None else clean
