@@ -15,6 +15,8 @@ from bot.nlu.ranker import AnswerRanker, Ranking
 Describe = Callable[[str], Vectors]
 
 MOST_ASKS = 3
+# Of a message that asks many things only so many parts are looked at: a reply comes in bounded time.
+MOST_PARTS = 10
 WHICH_LANGUAGES = "assistant/language"
 # A reading completed from the context may be this much less in scope than the bare one.
 TRUST_IN_CONTEXT = 0.2
@@ -63,7 +65,7 @@ class AnswerFinder:
     def _asked(self, doc: Doc, describe: Describe, context: Context) -> list[Ranking]:
         """The rankings of the parts that ask for different answers, in order."""
         parts = asked_parts(doc)
-        texts = [part.text for part in parts if part.asks] or [doc.text]
+        texts = [part.text for part in parts if part.asks][:MOST_PARTS] or [doc.text]
         found: list[Ranking] = []
         for text in texts:
             members = [self._ranked(member, describe, context.after(doc.text)) for member in listed(text)]

@@ -95,3 +95,19 @@ def test_saved_features_transform_alike(features: TextFeatures, tmp_path: Path) 
     features.save(tmp_path)
     loaded = TextFeatures.load(load_encoder(), tmp_path)
     assert np.allclose(loaded.transform_one("parking"), features.transform_one("parking"), atol=1e-6)
+
+
+def test_learning_twice_gives_the_same_decisions_to_the_last_bit() -> None:
+    texts = [*TEXTS, "how sore is it and what will it cost me", "my cat"]
+    rankings = []
+    for _ in range(2):
+        features = TextFeatures.fit(load_encoder(), TEXTS)
+        ranker = AnswerRanker.fit(features.transform(TEXTS), LABELS)
+        rankings.append([ranker.rank(features.transform_one(text)) for text in texts])
+    assert rankings[0] == rankings[1]
+
+
+def test_a_label_is_found_by_the_spelling_of_its_examples(
+    ranker: AnswerRanker, features: TextFeatures
+) -> None:
+    assert ranker.rank(features.transform_one("parkng")).labels[0] == "parking"
