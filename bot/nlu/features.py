@@ -10,7 +10,7 @@ import numpy as np
 from bot.nlu.characters import CharacterVectors
 from bot.nlu.encoder import WIDTH, SentenceEncoder, Vectors
 
-SPELLING_WEIGHT = 1.5
+SPELLING_WEIGHT = 0.6
 
 
 def meaning(vectors: Vectors) -> Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,8 @@ from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 SHORTLIST = 12
-NEAREST_WEIGHT = 12.0
-NEAREST_SPELLING_WEIGHT = 2.0
+NEAREST_WEIGHT = 8.0
+NEAREST_SPELLING_WEIGHT = 1.0
 # Of the in-scope score: how the nearest spelling counts beside the nearest meaning, and the
 # power of the confidence.
 SPELLING_SHARE = 0.3
@@ -24,7 +25,8 @@ CONFIDENCE_POWER = 0.25
 Halves = npt.NDArray[np.float16]
 OUT_OF_SCOPE = "out_of_scope"
 OUT_OF_SCOPE_BOOST = 8.0
-STRENGTH = 3.0
+# Of the regression, with so many examples; the fewer there are, the less it holds back.
+STRENGTH, EXAMPLES = 6.0, 50_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ class AnswerRanker:
     @classmethod
     def fit(cls, vectors: Vectors, labels: Sequence[str]) -> AnswerRanker:
         """Train on feature vectors (n, width) and their labels."""
-        regression = Regression.fit(vectors, labels, {OUT_OF_SCOPE: OUT_OF_SCOPE_BOOST}, strength=STRENGTH)
+        strength = STRENGTH * math.sqrt(EXAMPLES / len(labels))
+        regression = Regression.fit(vectors, labels, {OUT_OF_SCOPE: OUT_OF_SCOPE_BOOST}, strength=strength)
         order = np.argsort(np.array(labels), kind="stable")
         ordered = np.array(labels)[order]
         starts = [int(np.searchsorted(ordered, label)) for label in regression.labels]

@@ -8,10 +8,12 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.nlu.encoder import WIDTH, SentenceEncoder, Vectors
 
-MOST_KEPT = 60_000
+MOST_KEPT = 150_000
+Halves = npt.NDArray[np.float16]
 Progress = Callable[[int, int], None]
 
 
@@ -22,14 +24,15 @@ def _key(text: str) -> bytes:
 class VectorCache:
     """Encodes through a file of known vectors; a lost or foreign file is rebuilt.
 
-    A sentence's vector depends on nothing but its text and the encoder, so what comes
-    from the file is what encoding again would give.
+    A sentence's vector depends on nothing but its text and the encoder. It is rounded to half
+    precision, which halves the file, also when it was encoded just now: so what comes from
+    the file is what encoding again would give.
     """
 
     def __init__(self, encoder: SentenceEncoder, folder: Path) -> None:
         self._encoder = encoder
         self._path = folder / f"vectors-{encoder.checksum[:12]}.npz"
-        self._known: dict[bytes, Vectors] | None = None
+        self._known: dict[bytes, Halves] | None = None
 
     def encode_all(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """As ``SentenceEncoder.encode_all``; only unknown texts are encoded."""
@@ -37,14 +40,14 @@ class VectorCache:
         keys = [_key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts) if key not in known}
         if missing:
-            vectors = self._encoder.encode_all(list(missing.values()), progress)
+            vectors = self._encoder.encode_all(list(missing.values()), progress).astype(np.float16)
             known.update(zip(missing, vectors))
             self._write(known)
         if not texts:
             return np.empty((0, WIDTH), dtype=np.float32)
-        return np.stack([known[key] for key in keys])
+        return np.stack([known[key] for key in keys]).astype(np.float32)
 
-    def _read(self) -> dict[bytes, Vectors]:
+    def _read(self) -> dict[bytes, Halves]:
         if self._known is None:
             try:
                 with np.load(self._path, allow_pickle=False) as arrays:
@@ -54,7 +57,7 @@ class VectorCache:
                 self._known = {}
         return self._known
 
-    def _write(self, known: dict[bytes, Vectors]) -> None:
+    def _write(self, known: dict[bytes, Halves]) -> None:
         kept = dict(list(known.items())[-MOST_KEPT:])
         keys = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(-1, 16)
         part = self._path.with_suffix(".part.npz")

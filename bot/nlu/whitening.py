@@ -13,7 +13,7 @@ from bot.nlu.encoder import Vectors
 DIRECTIONS = 256
 SHRINKAGE = 0.3
 # With so many vectors the shrinkage is twice that; a few vectors tell the variances badly.
-FEW = 10_000
+FEW = 100_000
 
 
 @dataclass(frozen=True)

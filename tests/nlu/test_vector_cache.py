@@ -25,9 +25,10 @@ def written(folder: Path) -> Path:
 
 
 def test_cached_vectors_equal_encoded_ones(encoder: SentenceEncoder, tmp_path: Path) -> None:
-    VectorCache(encoder, tmp_path).encode_all(TEXTS)
+    before = VectorCache(encoder, tmp_path).encode_all(TEXTS)
     again = VectorCache(encoder, tmp_path).encode_all(TEXTS)
-    assert np.array_equal(again, encoder.encode_all(TEXTS))
+    assert np.array_equal(again, before)
+    assert np.allclose(again, encoder.encode_all(TEXTS), atol=1e-3)
 
 
 class Unwilling:
@@ -55,7 +56,7 @@ def test_another_build_of_the_encoder_starts_afresh(encoder: SentenceEncoder, tm
 def test_new_texts_join_the_known_ones(encoder: SentenceEncoder, tmp_path: Path) -> None:
     VectorCache(encoder, tmp_path).encode_all(["old"])
     both = VectorCache(encoder, tmp_path).encode_all(["new", "old"])
-    assert np.array_equal(both, encoder.encode_all(["new", "old"]))
+    assert np.allclose(both, encoder.encode_all(["new", "old"]), atol=1e-3)
 
 
 @pytest.mark.parametrize("damage", ["cut in half", "emptied", "no archive", "other arrays", "pickled"])
