@@ -53,16 +53,17 @@ class Part:
     names: bool = True
 
 
+NEAREST = ((ranker_module, "NEAREST_WEIGHT", 0.0), (ranker_module, "PLAIN_NEAREST_WEIGHT", 0.0))
 PARTS = (
     Part("everything"),
     Part("without the fourth layer's mean", _without(slice(0, WIDTH // 2))),
     Part("without character n-grams", _without(slice(WIDTH, None))),
-    Part("without the nearest example's meaning", constants=((ranker_module, "NEAREST_WEIGHT", 0.0),)),
+    Part("without the nearest example's meaning", constants=NEAREST),
     Part(
         "without the nearest example's spelling",
         constants=((ranker_module, "NEAREST_SPELLING_WEIGHT", 0.0), (ranker_module, "SPELLING_SHARE", 0.0)),
     ),
-    Part("without whitening", constants=((whitening_module, "SHRINKAGE", 1e6),)),
+    Part("without whitening (own messages)", constants=((whitening_module, "FEWEST", 10**9),)),
     Part("without spelling repair", repairs=False),
     Part("without labels' names as examples (public sets)", names=False),
 )

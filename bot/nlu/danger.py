@@ -19,9 +19,12 @@ from bot.nlu.regression import Regression
 from bot.nlu.whitening import Whitening
 
 HARMLESS = "none"
-NEAREST_WEIGHT = 24.0
+NEAREST_WEIGHT, NEAREST = 48.0, 3
+# How spelling counts beside meaning, for answers and here.
+SPELLING_SCALE = 2.5
+STRENGTH = 3.0
 # No message of any test set lies nearer to dangers than this by more than its log odds lack.
-MOST_NEARER = 0.3
+MOST_NEARER = 0.4
 # A rule's finding stands unless the model is this many log odds from firing by itself.
 RULES_TRUST = 4.0
 MOST_LOOK_ALIKES = 12000
@@ -62,13 +65,21 @@ class Danger:
         return {**asdict(self.sign), "confidence": self.confidence, "because": list(self.because)}
 
 
+def _nearness(examples: Vectors, vector: Vectors) -> float:
+    """The mean cosine of the nearest examples; -1 if there are none."""
+    cosines = examples @ vector
+    if len(cosines) > NEAREST:
+        cosines = np.partition(cosines, -NEAREST)[-NEAREST:]
+    return float(cosines.mean()) if len(cosines) else -1.0
+
+
 class DangerDetector:
     """Looks for danger signs in one message; the most urgent one wins.
 
     The model reads a message's spelling and its meaning in whitened space, where
     look-alikes lie further apart. Its log odds are corrected by the nearest
-    examples: ``NEAREST_WEIGHT`` times how much nearer (cosine, whitened) the message
-    lies to a danger than to anything harmless.
+    examples: ``NEAREST_WEIGHT`` times how much nearer (mean cosine of the three nearest,
+    whitened) the message lies to dangers than to anything harmless.
     """
 
     def __init__(
@@ -105,8 +116,8 @@ class DangerDetector:
         labels = [sign.id if sign else HARMLESS for sign in signs]
         whitening = Whitening.fit(meaning(vectors))
         whitened = whitening.apply(meaning(vectors))
-        described = np.hstack([whitened, spelling(vectors)]).astype(np.float32)
-        model = Regression.fit(described, labels, {HARMLESS: harmless_boost}, iterations=ITERATIONS)
+        described = np.hstack([whitened, SPELLING_SCALE * spelling(vectors)]).astype(np.float32)
+        model = Regression.fit(described, labels, {HARMLESS: harmless_boost}, STRENGTH, ITERATIONS)
         is_danger = np.array([sign is not None for sign in signs])
         dangers, harmless = whitened[is_danger], whitened[~is_danger]
         # Only harmless examples that lie near a danger can ever be the nearest that matters.
@@ -155,15 +166,16 @@ class DangerDetector:
         not looked at.
         """
         whitened = self._whitening.apply(meaning(vector))
-        described = np.concatenate([whitened, spelling(vector)]).astype(np.float32)
+        described = np.concatenate([whitened, SPELLING_SCALE * spelling(vector)]).astype(np.float32)
         log_probabilities = self._model.log_probabilities(described[None])[0]
         harmless = float(log_probabilities[self._harmless])
         log_odds = float(np.log(max(-np.expm1(harmless), 1e-12))) - harmless
         log_probabilities[self._harmless] = -np.inf
         sign = self._signs[self._model.labels[int(log_probabilities.argmax())]]
         if log_odds + NEAREST_WEIGHT * MOST_NEARER >= threshold:
-            nearest = (self._dangers @ whitened).max() - (self._look_alikes @ whitened).max(initial=-1.0)
-            log_odds += NEAREST_WEIGHT * float(nearest)
+            log_odds += NEAREST_WEIGHT * (
+                _nearness(self._dangers, whitened) - _nearness(self._look_alikes, whitened)
+            )
         return log_odds, sign
 
     def save(self, folder: Path) -> None:

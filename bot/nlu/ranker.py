@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 SHORTLIST = 12
-NEAREST_WEIGHT = 8.0
+# How the nearest example's meaning counts: in whitened space, and as the encoder gives it.
+NEAREST_WEIGHT, PLAIN_NEAREST_WEIGHT = 20.0, 5.0
 NEAREST_SPELLING_WEIGHT = 1.0
 # Of the in-scope score: how the nearest spelling counts beside the nearest meaning, and the
 # power of the confidence.
@@ -26,7 +26,7 @@ Halves = npt.NDArray[np.float16]
 OUT_OF_SCOPE = "out_of_scope"
 OUT_OF_SCOPE_BOOST = 8.0
 # Of the regression, with so many examples; the fewer there are, the less it holds back.
-STRENGTH, EXAMPLES = 6.0, 50_000
+STRENGTH, EXAMPLES, HOLDING_BACK = 2.0, 50_000, 0.75
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class AnswerRanker:
     @classmethod
     def fit(cls, vectors: Vectors, labels: Sequence[str]) -> AnswerRanker:
         """Train on feature vectors (n, width) and their labels."""
-        strength = STRENGTH * math.sqrt(EXAMPLES / len(labels))
+        strength = STRENGTH * float((EXAMPLES / len(labels)) ** HOLDING_BACK)
         regression = Regression.fit(vectors, labels, {OUT_OF_SCOPE: OUT_OF_SCOPE_BOOST}, strength=strength)
         order = np.argsort(np.array(labels), kind="stable")
         ordered = np.array(labels)[order]
@@ -102,7 +102,8 @@ class AnswerRanker:
         shortlist = [int(i) for i in np.argsort(-log_probabilities)[:SHORTLIST]]
         meant = self._nearest(shortlist, self._examples, self._whitening.apply(meaning(read)))
         spelled = self._nearest(shortlist, self._spellings, unit(spelling(read)))
-        scores = log_probabilities[shortlist] + NEAREST_WEIGHT * meant + NEAREST_SPELLING_WEIGHT * spelled
+        weight = NEAREST_WEIGHT if self._whitening.learned else PLAIN_NEAREST_WEIGHT
+        scores = log_probabilities[shortlist] + weight * meant + NEAREST_SPELLING_WEIGHT * spelled
         order = np.argsort(-scores)
         confidences = self._confidences(scores[order])
         best = order[0]

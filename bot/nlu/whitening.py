@@ -12,8 +12,9 @@ from bot.nlu.encoder import Vectors
 # The directions that are kept hold nine tenths of the variance; the others cost time and memory.
 DIRECTIONS = 256
 SHRINKAGE = 0.3
-# With so many vectors the shrinkage is twice that; a few vectors tell the variances badly.
-FEW = 100_000
+# Fewer vectors tell the variances badly, and what is foreign to them lies outside their
+# directions: then all stays as it is.
+FEWEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Whitening:
 
     All visitors write about pain, needles and visits: most of the encoder's variance is
     spent on what their messages share. Whitening (Su et al. 2021,
-    https://arxiv.org/abs/2103.15316), shrunk towards the mean variance (the more, the fewer
-    vectors there are), lets the differences count.
+    https://arxiv.org/abs/2103.15316), shrunk towards the mean variance, lets the
+    differences count.
     """
 
     mean: Vectors
@@ -32,12 +33,19 @@ class Whitening:
     @classmethod
     def fit(cls, vectors: Vectors) -> Whitening:
         """Learn from vectors (n, width): a matrix (width, 256 at most)."""
+        width = vectors.shape[1]
+        if len(vectors) < FEWEST:
+            return cls(np.zeros(width, dtype=np.float32), np.eye(width, dtype=np.float32))
         mean = vectors.mean(axis=0)
         variances, directions = np.linalg.eigh(np.cov((vectors - mean).T.astype(np.float64)))
-        shrinkage = SHRINKAGE * (1 + FEW / len(vectors)) * variances.mean()
-        scales = 1 / np.sqrt(np.maximum(variances, 0) + shrinkage)
+        scales = 1 / np.sqrt(np.maximum(variances, 0) + SHRINKAGE * variances.mean())
         # The eigenvalues come smallest first.
         return cls(mean, np.ascontiguousarray((directions * scales)[:, -DIRECTIONS:], dtype=np.float32))
+
+    @property
+    def learned(self) -> bool:
+        """Whether there were enough vectors to learn anything."""
+        return bool(self.mean.any())
 
     def apply(self, vectors: Vectors) -> Vectors:
         """Unit vectors of shape (..., directions kept)."""
