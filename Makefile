@@ -73,7 +73,7 @@ encoder: ## build the sentence encoder again
 	@rm -rf .cache/encoder
 	@scripts/setup.sh run
 
-adapter: ## learn the encoder's adapter anew (half an hour; for maintainers)
+adapter: ## learn the encoder's adapter anew (an hour; for maintainers)
 	@scripts/setup.sh adapter
 	@.cache/adapter/bin/python scripts/adapt_encoder.py
 	@$(MAKE) encoder

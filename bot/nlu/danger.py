@@ -26,7 +26,7 @@ STRENGTH = 3.0
 # No message of any test set lies nearer to dangers than this by more than its log odds lack.
 MOST_NEARER = 0.4
 # A rule's finding stands unless the model is this many log odds from firing by itself.
-RULES_TRUST = 4.0
+RULES_TRUST = 2.0
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 40
 URGENCIES = ("today", "crisis", "emergency", "911")
