@@ -6,6 +6,7 @@ import functools
 import re
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from rapidfuzz.distance import OSA
 
 from bot.nlu.spelling import SpellingRepair
 
@@ -28,15 +29,21 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
+def _is_english(word: str, spelling: SpellingRepair) -> bool:
+    repaired = spelling.repair(word)
+    near = OSA.distance(word, repaired) <= 1 or " " in repaired
+    return near and any(map(spelling.known, WORD.findall(repaired)))
+
+
 def foreign_language(text: str, spelling: SpellingRepair) -> str | None:
     """The ISO 639-1 code of a message's language, ``other``, or None for English.
 
     A word is English if the training examples or the commonest English know it, as written
-    or repaired. py3langid (Lui and Baldwin 2012, https://aclanthology.org/P12-3005) is
+    or after one slip is repaired. py3langid (Lui and Baldwin 2012, https://aclanthology.org/P12-3005) is
     asked only about messages with few such words, and must be sure.
     """
     words = WORD.findall(text.lower())
-    english = sum(any(map(spelling.known, WORD.findall(spelling.repair(word)))) for word in words)
+    english = sum(_is_english(word, spelling) for word in words)
     if not words or english > MOST_ENGLISH * len(words):
         return None
     if len(words) < FEWEST_LATIN_WORDS and LATIN.fullmatch(words[0]):

@@ -108,7 +108,7 @@ class AnswerRanker:
         confidences = self._confidences(scores[order])
         best = order[0]
         nearness = (meant[best] + SPELLING_SHARE * spelled[best]) / (1 + SPELLING_SHARE)
-        in_scope = float(confidences[0]) ** CONFIDENCE_POWER * max(0.0, float(nearness))
+        in_scope = float(confidences[0]) ** CONFIDENCE_POWER * min(1.0, max(0.0, float(nearness)))
         return Ranking(
             tuple(self.labels[shortlist[i]] for i in order[:length]),
             tuple(float(c) for c in confidences[:length]),
