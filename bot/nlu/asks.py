@@ -31,7 +31,9 @@ FEWEST_LETTERS = 3
 LIST = re.compile(r",|\band\b|&|\+|\bn\b|\bplus\b", re.IGNORECASE)
 LONGEST_LIST = 20
 # What begins with one of these tells something.
-TELLERS = frozenset("my our his her their i im i'm ive i've we we're he he's she she's they they're it it's".split())
+TELLERS = frozenset(
+    "my our his her their i im i'm ive i've we we're he he's she she's they they're it it's".split()
+)
 
 
 @dataclass(frozen=True)
