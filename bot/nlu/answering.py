@@ -21,7 +21,7 @@ WHICH_LANGUAGES = "assistant/language"
 # A reading completed from the context may be this much less in scope than the bare one.
 TRUST_IN_CONTEXT = 0.2
 # How much in scope each member of a list must be.
-LISTED = 0.65
+LISTED = 0.58
 # From here on the whole message is understood so well that its parts must agree with it.
 SURE_WHOLE = 0.2
 

@@ -224,7 +224,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds used when config.yml names none."""
-        return {"certain": 0.55, "likely": 0.25, "possible": 0.15, "ask": 0.4}
+        return {"certain": 0.55, "likely": 0.25, "possible": 0.15, "ask": 0.25}
 
     @classmethod
     def create(
@@ -299,7 +299,7 @@ class DangerSignDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values used when config.yml names none."""
-        return {"threshold": 0.92, "sentence_threshold": 0.9994, "harmless_boost": 10.0}
+        return {"threshold": 0.94, "sentence_threshold": 0.9994, "harmless_boost": 10.0}
 
     @classmethod
     def create(
