@@ -18,6 +18,7 @@ import numpy as np
 import yaml
 from sklearn.feature_extraction.text import CountVectorizer
 
+from bench.peer import DIET, FALLBACK, WORDS
 from bench.processes import PROJECT, run, say
 from bot.content.examples import read_subjects
 from bot.evaluation import accepted
@@ -30,36 +31,8 @@ from bot.nlu.vector_cache import VectorCache
 
 SETS = ("plain", "visitors", "long_stories", "statements", "second_language", "heavy_typos", "out_of_scope")
 OUTSIDE = (OUT_OF_SCOPE, "nlu_fallback")
-# https://rasa.com/docs/rasa/tuning-your-model#default-pipeline, without its response selectors.
-DIET = """\
-  - name: WhitespaceTokenizer
-  - name: RegexFeaturizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-  - name: DIETClassifier
-    epochs: {epochs}
-    constrain_similarities: true
-  - name: FallbackClassifier
-    threshold: 0.3
-    ambiguity_threshold: 0.1
-"""
 # https://rasa.com/docs/rasa/components#logisticregressionclassifier
-LOGISTIC_REGRESSION = """\
-  - name: WhitespaceTokenizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-  - name: LogisticRegressionClassifier
-  - name: FallbackClassifier
-    threshold: 0.3
-    ambiguity_threshold: 0.1
-"""
+REGRESSION = "  - name: LogisticRegressionClassifier\n"
 CONFIG = "recipe: default.v1\nassistant_id: bench-accuracy\nlanguage: en\npipeline:\n{pipeline}policies: []\n"
 # Rasa's names may hold no slash outside retrieval intents.
 SLASH = "__"
@@ -214,12 +187,14 @@ def compare(folder: Path, one_in: int, epochs: int, measured: Path | None) -> It
         (
             "Rasa, LogisticRegressionClassifier",
             few,
-            lambda examples: stock_rasa(LOGISTIC_REGRESSION, examples, folder / "regression"),
+            lambda examples: stock_rasa(WORDS + REGRESSION + FALLBACK, examples, folder / "regression"),
         ),
         (
             f"Rasa, default pipeline, {epochs} epochs",
             few,
-            lambda examples: stock_rasa(DIET.format(epochs=epochs), examples, folder / "diet"),
+            lambda examples: stock_rasa(
+                WORDS + DIET.format(epochs=epochs) + FALLBACK, examples, folder / "diet"
+            ),
         ),
         ("ours", few, ours),
     ]

@@ -16,12 +16,8 @@ from bench.processes import PROJECT, free_port, run, say, serving
 from bench.questions import SUBJECTS
 from bench.visitors import Replies
 
-# https://rasa.com/docs/rasa/tuning-your-model#default-pipeline, but for the epochs (100).
-CONFIG = """\
-recipe: default.v1
-assistant_id: bench-peer
-language: en
-pipeline:
+# https://rasa.com/docs/rasa/tuning-your-model#default-pipeline, its parts one after the other.
+WORDS = """\
   - name: WhitespaceTokenizer
   - name: RegexFeaturizer
   - name: LexicalSyntacticFeaturizer
@@ -30,20 +26,34 @@ pipeline:
     analyzer: char_wb
     min_ngram: 1
     max_ngram: 4
+"""
+DIET = """\
   - name: DIETClassifier
-    epochs: 1
+    epochs: {epochs}
     constrain_similarities: true
+"""
+SELECTOR = """\
   - name: EntitySynonymMapper
   - name: ResponseSelector
-    epochs: 1
+    epochs: {epochs}
     constrain_similarities: true
+"""
+FALLBACK = """\
   - name: FallbackClassifier
     threshold: 0.3
     ambiguity_threshold: 0.1
-policies:
+"""
+PROJECT_CONFIG = """\
+recipe: default.v1
+assistant_id: bench-peer
+language: en
+pipeline:
+{pipeline}policies:
   - name: MemoizationPolicy
   - name: RulePolicy
 """
+# Instead of the default 100.
+EPOCHS = 1
 ENDPOINTS = """\
 action_endpoint:
   url: http://127.0.0.1:{port}/webhook
@@ -89,7 +99,9 @@ def make_project(folder: Path, action_port: int) -> None:
         path.write_text(PLACEHOLDER.sub("the clinic", path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in (folder / "data" / "stories").glob("*.yml"):
         path.write_text(OUR_ANSWER.sub(r"\1utter_\2\n", path.read_text(encoding="utf-8")), encoding="utf-8")
-    (folder / "config.yml").write_text(CONFIG)
+    (folder / "config.yml").write_text(
+        PROJECT_CONFIG.format(pipeline=WORDS + (DIET + SELECTOR).format(epochs=EPOCHS) + FALLBACK)
+    )
     (folder / "endpoints.yml").write_text(ENDPOINTS.format(port=action_port))
 
 

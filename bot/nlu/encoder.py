@@ -15,11 +15,17 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 
 WIDTH = 768
 LONGEST_TOKENS = 192
 FOLDER_VARIABLE = "CLINIC_ENCODER"
 DEFAULT_FOLDER = Path(".cache") / "encoder"
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Vectors (..., width) scaled to unit length; zeros stay zeros."""
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
 
 
 class EncoderMissing(RuntimeError):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.nlu.encoder import Vectors
+from bot.nlu.encoder import Halves, Vectors, unit
 from bot.nlu.features import meaning, spelling
 from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
@@ -22,7 +21,6 @@ NEAREST_SPELLING_WEIGHT = 1.0
 # power of the confidence.
 SPELLING_SHARE = 0.3
 CONFIDENCE_POWER = 0.25
-Halves = npt.NDArray[np.float16]
 OUT_OF_SCOPE = "out_of_scope"
 OUT_OF_SCOPE_BOOST = 8.0
 # Of the regression, with so many examples; the fewer there are, the less it holds back.
@@ -40,11 +38,6 @@ class Ranking:
     labels: tuple[str, ...]
     confidences: tuple[float, ...]
     in_scope: float
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Vectors (..., width) scaled to unit length; zeros stay zeros."""
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
 
 
 class AnswerRanker:

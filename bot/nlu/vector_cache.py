@@ -8,12 +8,10 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.nlu.encoder import WIDTH, SentenceEncoder, Vectors
+from bot.nlu.encoder import WIDTH, Halves, SentenceEncoder, Vectors
 
 MOST_KEPT = 150_000
-Halves = npt.NDArray[np.float16]
 Progress = Callable[[int, int], None]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.encoder import Vectors
+from bot.nlu.encoder import Vectors, unit
 
 # The directions that are kept hold nine tenths of the variance; the others cost time and memory.
 DIRECTIONS = 256
@@ -49,8 +49,7 @@ class Whitening:
 
     def apply(self, vectors: Vectors) -> Vectors:
         """Unit vectors of shape (..., directions kept)."""
-        moved = (vectors - self.mean) @ self.matrix
-        return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9))
+        return unit((vectors - self.mean) @ self.matrix)
 
     def save(self, folder: Path) -> None:
         """Write ``whitening.npz`` into ``folder``."""
