@@ -1,5 +1,5 @@
-"""Leaving out what a message denies ("no chest pain, no fever") or finds in order ("bladder is
-fine, can feel everything"): neither is a danger sign."""
+"""Leaving out what a message denies ("no chest pain, no fever"), finds in order ("bladder is fine,
+can feel everything") or does as ever ("took my pills as usual"): none is a danger sign."""
 
 from __future__ import annotations
 
@@ -46,13 +46,23 @@ IN_ORDER = frozenset("fine normal normally ok okay good great everything alright
 BETWEEN = frozenset(
     "is are was 's and my totally all completely still just feels feel works working perfectly".split()
 )
+TAKING = frozenset("take took taken taking takes".split())
+AS_EVER = frozenset("usual always normal normally prescribed directed ever told usually".split())
+LONGEST_ROUTINE = 10
+# "all my pills as usual" is no routine.
+TOO_MUCH = frozenset(
+    """
+    all whole rest entire every extra more too many much several double triple handful bunch lots tons bottle
+    bottles box pack packet twice but then and
+    """.split()
+)
 
 
 def without_denials(doc: Doc) -> str:
-    """The message without what it denies or finds in order; else the unchanged text."""
+    """The message without what it denies, finds in order or does as ever; else the unchanged text."""
     kept, place = [], 0
     while place < len(doc):
-        end = _denial_end(doc, place) or _assurance_end(doc, place)
+        end = _denial_end(doc, place) or _assurance_end(doc, place) or _routine_end(doc, place)
         if end is None:
             kept.append(doc[place].text_with_ws)
             place += 1
@@ -122,4 +132,17 @@ def _assurance_end(doc: Doc, start: int) -> int | None:
         if token not in BETWEEN and token not in FUNCTIONS:
             return None
         place += 1
+    return None
+
+
+def _routine_end(doc: Doc, start: int) -> int | None:
+    """The place after a medicine taken as ever that begins at ``start``, or None."""
+    if doc[start].lower_ not in TAKING:
+        return None
+    for place in range(start + 1, min(start + LONGEST_ROUTINE, len(doc) - 1)):
+        token = doc[place]
+        if token.lower_ in TOO_MUCH or token.is_punct or token.like_num:
+            return None
+        if token.lower_ in {"as", "like"} and doc[place + 1].lower_ in AS_EVER:
+            return place + 2
     return None

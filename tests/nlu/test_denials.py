@@ -64,6 +64,37 @@ def test_what_is_itself_a_sign_stays(text: str) -> None:
     assert left(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("took my advil at lunch as usual, can i book", "can i book"),
+        ("i take my gabapentin as prescribed but my leg burns", "but my leg burns"),
+        ("taking my blood pressure pill like always. is needling ok", "is needling ok"),
+    ],
+)
+def test_a_medicine_taken_as_ever_is_left_out(text: str, stays: str) -> None:
+    assert stays in left(text)
+    assert not {"advil", "gabapentin", "pill"} & set(left(text).replace(".", "").split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "took the rest of my pills as usual",
+        "took twelve advil like always",
+        "i take my pills, like always when i want to die",
+        "took my pills and then the bottle as always",
+        "took my pills but feel as if i could die",
+    ],
+)
+def test_a_medicine_taken_beyond_measure_stays(text: str) -> None:
+    assert left(text) == text
+
+
+def test_what_else_was_taken_stays() -> None:
+    assert "rest of the bottle" in left("took my pills as usual and then the rest of the bottle")
+
+
 def test_what_follows_the_denial_stays() -> None:
     assert "cant pee" in left("no fever but i cant pee")
 
