@@ -120,9 +120,9 @@ class DangerDetector:
         model = Regression.fit(described, labels, {HARMLESS: harmless_boost}, STRENGTH, ITERATIONS)
         is_danger = np.array([sign is not None for sign in signs])
         dangers, harmless = whitened[is_danger], whitened[~is_danger]
-        # Only harmless examples that lie near a danger can ever be the nearest that matters.
-        nearness = (harmless @ dangers.T).max(axis=1)
-        kept = np.sort(np.argsort(-nearness, kind="stable")[:MOST_LOOK_ALIKES])
+        # Of the harmless examples those count that the model itself finds least harmless.
+        sure = model.log_probabilities(described[~is_danger])[:, model.labels.index(HARMLESS)]
+        kept = np.sort(np.argsort(sure, kind="stable")[:MOST_LOOK_ALIKES])
         known = {sign.id: sign for sign in signs if sign}
         return cls(model, whitening, known, dangers, harmless[kept], thresholds)
 
