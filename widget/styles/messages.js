@@ -1,4 +1,4 @@
-import { sheet } from "./theme.js";
+import { sheet } from "./sheet.js";
 
 export const messagesSheet = sheet(`
 .messages { display: flex; flex-direction: column; gap: 1.1em; }

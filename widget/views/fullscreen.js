@@ -1,4 +1,4 @@
-import { sheet } from "../styles/theme.js";
+import { sheet } from "../styles/sheet.js";
 
 const PHONE = "(max-width: 479.98px), (max-height: 419.98px)";
 

@@ -1,5 +1,5 @@
 import { button, el, icon } from "../dom.js";
-import { sheet } from "../styles/theme.js";
+import { sheet } from "../styles/sheet.js";
 
 const KEY = "clinic-chat-hint";
 const hintSheet = sheet(`
@@ -13,8 +13,8 @@ const hintSheet = sheet(`
  * a conversation does not see it again.
  * @param {Frame} frame
  */
-export async function showHint({ host, shadow, root, launcher, signal }) {
-  const strings = (await import(`../strings/${root.lang}.js`)).default;
+export async function showHint({ host, shadow, root, launcher, signal, strings: table }) {
+  const strings = await table();
   if (signal.aborted || root.classList.contains("open") || recall(KEY) || recall(host.storageKey)) return;
   const hint = el("div", { class: "hint", part: "hint" }, el("p", {}, host.getAttribute("greeting")),
     button("", "hint-close", () => {
