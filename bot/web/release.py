@@ -48,8 +48,9 @@ class Release:
         """Bytes of each file as it is sent: gzip, level 9."""
         return {path: len(gzip.compress(content, 9, mtime=0)) for path, content in self.files.items()}
 
-    def save(self, folder: Path = RELEASES) -> Path:
+    def save(self, folder: Path | None = None) -> Path:
         """Keep the files, so that websites that embed this version find it after an update."""
+        folder = folder or RELEASES
         for path, content in self.files.items():
             target = folder / self.version / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,11 +80,11 @@ def release_of(root: Path) -> Release:
     return Release(hashlib.sha256(launcher).hexdigest()[:12], {LAUNCHER: launcher, **files})
 
 
-def kept_file(version: str, path: str, folder: Path = RELEASES) -> bytes | None:
+def kept_file(version: str, path: str) -> bytes | None:
     """A file of a release that was saved, or None."""
     if not VERSION.fullmatch(version) or path not in (LAUNCHER, *ON_DEMAND):
         return None
-    target = folder / version / path
+    target = RELEASES / version / path
     return target.read_bytes() if target.is_file() else None
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gzip
 import re
 from pathlib import Path
 
@@ -97,15 +96,6 @@ async def test_a_removed_chat_leaves_the_page_as_it_was(visitor: Visitor) -> Non
     assert visitor.page.url.endswith("#contact")
 
 
-def test_the_launcher_weighs_at_most_4_kilobytes() -> None:
-    first = ["clinic-chat.js", "strings/launcher.js", "styles/launcher.js", "styles/theme.js"]
-    assert compressed(WIDGET / name for name in first) <= 4096 + 512
-
-
-def test_the_whole_widget_weighs_at_most_25_kilobytes() -> None:
-    assert compressed(path for path in SCRIPTS if path.name != "fr.js") <= 25 * 1024
-
-
 def test_the_widget_never_writes_html() -> None:
     markup = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|cssText|\.style\b")
     assert [path.name for path in SCRIPTS if markup.search(path.read_text(encoding="utf-8"))] == []
@@ -113,8 +103,3 @@ def test_the_widget_never_writes_html() -> None:
 
 def test_no_file_of_the_widget_is_long() -> None:
     assert [path.name for path in SCRIPTS if len(path.read_text(encoding="utf-8").splitlines()) > 250] == []
-
-
-def compressed(paths: object) -> int:
-    joined = b"".join(path.read_bytes() for path in paths)  # type: ignore[attr-defined]
-    return len(gzip.compress(joined, 9))
