@@ -83,8 +83,3 @@ async def test_the_first_line_of_a_long_answer_is_in_view(visitor: Visitor) -> N
     await visitor.opens()
     shown = await visitor.asks("does dry needling hurt?")
     await expect(shown.locator(".text p").first).to_be_in_viewport(ratio=1)
-
-
-async def test_nothing_moves_for_a_visitor_who_wishes_for_less_motion(visitor: Visitor) -> None:
-    await visitor.opens()
-    assert await visitor.page.evaluate("document.getAnimations().length") == 0
