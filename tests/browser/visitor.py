@@ -111,11 +111,11 @@ class Visitor:
         await self.input.fill(text)
         await self.send.click()
 
-    async def asks(self, text: str) -> Locator:
-        """Send a text and wait for the next answer, which is returned."""
+    async def asks(self, text: str, bubbles: int = 1) -> Locator:
+        """Send a text and wait for the next answer, the last bubble of which is returned."""
         before = await self.answers.count()
         await self.types_and_sends(text)
-        await expect(self.answers).to_have_count(before + 1)
+        await expect(self.answers).to_have_count(before + bubbles)
         return self.answer
 
     async def heard(self, name: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ import { sheet } from "./sheet.js";
 export const panelSheet = sheet(`
 :host {
   --_page: light-dark(#fbf8f3, #161d1d);
+  --_tint: light-dark(#f2ebdf, #232f2e);
   --_muted: light-dark(#57605e, #b0bbb8);
   --_edge: light-dark(#857b6c, #84928f);
   --_urgent: light-dark(#9c1710, #ff9d94);
@@ -35,7 +36,7 @@ button { text-align: inherit; touch-action: manipulation; }
 .close:hover, .send:hover, .thumb:hover { border-color: currentColor; }
 .body { position: relative; flex: 1; min-height: 0; display: flex; flex-direction: column; }
 .log {
-  flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.1em 1.1em 1.25em;
+  flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em 1.1em 1.25em;
   display: flex; flex-direction: column; gap: 1em; scrollbar-width: thin; scrollbar-color: var(--_edge) transparent;
 }
 .log > * { flex: none; }

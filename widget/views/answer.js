@@ -35,7 +35,7 @@ export function createAnswer(message, { strings, time, clinic, choose, rate, fol
   return {
     element: el("div", { class: `message answer ${level}`, part: "message answer" },
       spoken(fill(strings.says, { speaker: strings.assistant })), bubble,
-      el("div", { class: "meta" }, el("time", {}, time(message.at)), feedback && feedback.thumbs),
+      !message.greeting && el("div", { class: "meta" }, el("time", {}, time(message.at)), feedback && feedback.thumbs),
       feedback && feedback.why, ...groups.map(({ element }) => element)),
     update(next) {
       for (const group of groups) group.update(next.chosen);
