@@ -1,14 +1,15 @@
 import { safeAddress } from "./address.js";
 
-
+const NOT_LAST = ".,;:!?'*_])}";
 const ITEM = /^ {0,3}(?:([-*+])|(\d{1,3})[.)]) +(?=\S)/;
+// Lengths are bounded: 100 kB of opening marks took 21 s when each looked for its end in all that followed.
 const MARKS = new RegExp(
   [
-    "`(?<code>[^`\\n]+)`",
-    "\\[(?<label>[^[\\]\\n]+)\\]\\((?<href>[^()\\s]+)\\)",
-    "\\*\\*(?=\\S)(?<strong>[^\\n]*?[^\\s*])\\*\\*",
-    "(?<![\\w*])\\*(?=[^\\s*])(?<star>[^*\\n]*?[^\\s*])\\*(?![\\w*])",
-    "(?<!\\w)_(?=[^\\s_])(?<line>[^\\n]*?[^\\s_])_(?!\\w)",
+    "`(?<code>[^`\\n]{1,300})`",
+    "\\[(?<label>[^[\\]\\n]{1,300})\\]\\((?<href>[^()\\s]{1,2000})\\)",
+    "\\*\\*(?=\\S)(?<strong>[^\\n]{0,300}?[^\\s*])\\*\\*",
+    "(?<![\\w*])\\*(?=[^\\s*])(?<star>[^*\\n]{0,300}?[^\\s*])\\*(?![\\w*])",
+    "(?<!\\w)_(?=[^\\s_])(?<line>[^\\n]{0,300}?[^\\s_])_(?!\\w)",
     "(?<![\\w@/])(?<bare>https?:\\/\\/[^\\s<>\"`]+|tel:\\+?[\\d-]{3,})",
     "(?<break>\\n)",
   ].join("|"),
@@ -25,10 +26,11 @@ function fromMatch({ 0: whole, groups }) {
     const address = safeAddress(href);
     return address ? [{ type: "link", href: address, children: [{ type: "text", text: label }] }] : [text(whole)];
   }
-  const tail = /[.,;:!?'*_\])}]*$/.exec(bare)[0];
-  const address = safeAddress(bare.slice(0, bare.length - tail.length));
+  let end = bare.length;
+  while (NOT_LAST.includes(bare[end - 1])) end -= 1;
+  const address = safeAddress(bare.slice(0, end));
   if (!address) return [text(whole)];
-  return [{ type: "link", href: address, children: [text(address)] }, ...(tail ? [text(tail)] : [])];
+  return [{ type: "link", href: address, children: [text(address)] }, ...(bare[end] ? [text(bare.slice(end))] : [])];
 }
 
 const text = (value) => ({ type: "text", text: value });

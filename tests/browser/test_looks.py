@@ -194,7 +194,10 @@ async def test_nothing_moves_under_reduced_motion_while_an_answer_is_awaited(vis
     await visitor.page.route("**/messages", lambda route: None)
     await visitor.types_and_sends("what causes sciatica")
     await expect(visitor.log.locator(".typing")).to_be_visible()
-    assert await visitor.page.evaluate("document.querySelector('clinic-chat').shadowRoot.getAnimations().length") == 0
+    assert (
+        await visitor.page.evaluate("document.querySelector('clinic-chat').shadowRoot.getAnimations().length")
+        == 0
+    )
 
 
 async def test_the_sign_of_an_answer_on_its_way_moves_for_those_who_like_motion(visitor: Visitor) -> None:
@@ -203,7 +206,10 @@ async def test_the_sign_of_an_answer_on_its_way_moves_for_those_who_like_motion(
     await visitor.page.route("**/messages", lambda route: None)
     await visitor.types_and_sends("what causes sciatica")
     await expect(visitor.log.locator(".typing")).to_be_visible()
-    assert await visitor.page.evaluate("document.querySelector('clinic-chat').shadowRoot.getAnimations().length") >= 3
+    assert (
+        await visitor.page.evaluate("document.querySelector('clinic-chat').shadowRoot.getAnimations().length")
+        >= 3
+    )
 
 
 async def test_every_control_keeps_a_border_in_forced_colours(visitor: Visitor) -> None:
@@ -293,9 +299,7 @@ async def test_a_website_styles_the_parts(visitor: Visitor, website: Website) ->
     await expect(visitor.launcher).to_have_css("background-color", "rgb(4, 5, 6)")
 
 
-async def test_at_the_start_side_the_chat_lies_left(
-    visitor: Visitor, website: Website, release: Any
-) -> None:
+async def test_at_the_start_side_the_chat_lies_left(visitor: Visitor, website: Website, release: Any) -> None:
     website.embeds(release, visitor.address, position="start")
     await visitor.visits(website.address)
     box = await visitor.launcher.bounding_box()

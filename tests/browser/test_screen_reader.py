@@ -21,8 +21,11 @@ async def hears(visitor: Visitor, words: str) -> None:
 
 async def opens_and_listens(visitor: Visitor) -> None:
     """Open the chat and wait until its greeting has been read out."""
-    await visitor.opens()
+    await visitor.arrives()
+    await visitor.launcher.click()
+    await expect(visitor.panel).to_be_visible()
     await visitor.listens()
+    await expect(visitor.answers).to_have_count(1)
     await hears(visitor, "Hi!")
     await visitor.page.evaluate("() => { window.__said = []; window.__when = []; }")
 
@@ -56,9 +59,7 @@ async def test_the_launcher_is_a_button_that_shows_and_says_what_it_is_for(visit
     await visitor.arrives()
     assert await visitor.launcher.evaluate("node => node.localName") == "button"
     await expect(visitor.launcher.get_by_text("Ask a question")).to_be_visible()
-    found = [
-        node for node in await tree(visitor) if node.get("name", {}).get("value") == "Ask a question"
-    ]
+    found = [node for node in await tree(visitor) if node.get("name", {}).get("value") == "Ask a question"]
     launcher = next(node for node in found if node["role"]["value"] == "button")
     states = {each["name"]: each["value"].get("value") for each in launcher["properties"]}
     assert states["expanded"] is False

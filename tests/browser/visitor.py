@@ -22,11 +22,13 @@ LISTEN = """
   window.__when = [];
   const root = document.querySelector("clinic-chat").shadowRoot;
   for (const region of root.querySelectorAll("[role=status], [role=alert]")) {
-    new MutationObserver(() => {
+    const note = () => {
       if (!region.textContent || region.hidden) return;
       window.__said.push(region.textContent);
       window.__when.push(performance.now());
-    }).observe(region, { childList: true, characterData: true, subtree: true });
+    };
+    note();
+    new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
   }
 }"""
 REFUSED = re.compile(r"Content Security Policy|Trusted ?(HTML|Script|Type)|Refused to", re.I)
@@ -138,6 +140,14 @@ class Visitor:
         kept: str | None = await self.page.evaluate(
             """() => Object.entries(localStorage).filter(([key]) => key.startsWith("clinic-chat:"))
                 .map(([, value]) => JSON.parse(value).id)[0] ?? null"""
+        )
+        return kept
+
+    async def kept(self) -> dict[str, Any]:
+        """What the browser keeps of the conversation."""
+        kept: dict[str, Any] = await self.page.evaluate(
+            """() => Object.entries(localStorage).filter(([key]) => key.startsWith("clinic-chat:"))
+                .map(([, value]) => JSON.parse(value))[0]"""
         )
         return kept
 
