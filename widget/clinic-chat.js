@@ -37,7 +37,7 @@ class ClinicChat extends HTMLElement {
     const { signal } = this.#life;
     document.addEventListener("click", (event) => this.#followOpener(event), { signal });
     document.addEventListener("focusin", ({ target }) => this.#stepAside(target), { signal });
-    if (this.greeting) this.#import("views/hint.js").then((hint) => hint.showHint(this.#frame), () => {});
+    if (this.getAttribute("greeting")) this.#import("views/hint.js").then((hint) => hint.showHint(this.#frame), () => {});
     if (this.hasAttribute("open") || this.#saved()?.open) this.open({ focus: false });
   }
 
@@ -166,7 +166,7 @@ class ClinicChat extends HTMLElement {
   }
 
   #build() {
-    const wanted = (this.lang || this.closest("[lang]")?.lang || "").slice(0, 2).toLowerCase();
+    const wanted = (this.lang || this.closest("[lang]")?.getAttribute("lang") || "").slice(0, 2).toLowerCase();
     const strings = launcherStrings[wanted] ?? launcherStrings.en;
     const launcher = part("button", "launcher", { type: "button", "aria-expanded": "false" });
     const label = part("span", "launcher-text");
@@ -175,8 +175,9 @@ class ClinicChat extends HTMLElement {
     const icon = document.createElementNS(SVG, "svg");
     icon.setAttribute("viewBox", "0 0 24 24");
     icon.setAttribute("aria-hidden", "true");
-    icon.append(document.createElementNS(SVG, "path"));
-    icon.firstChild.setAttribute("d", ICON);
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", ICON);
+    icon.append(path);
     label.textContent = strings.launcher;
     launcher.append(icon, label);
     const { signal } = this.#life;
@@ -187,9 +188,10 @@ class ClinicChat extends HTMLElement {
     root.append(trouble, launcher);
     this.shadowRoot.replaceChildren(root);
     const fail = () => {
-      const call = part("a", "trouble-link", { href: `tel:${this.phone.replace(/[^\d+]/g, "")}` });
-      call.textContent = this.phone;
-      trouble.replaceChildren(strings.not_loaded, " ", this.phone && call);
+      const phone = this.getAttribute("phone") ?? "";
+      const call = part("a", "trouble-link", { href: `tel:${phone.replace(/[^\d+]/g, "")}` });
+      call.textContent = phone;
+      trouble.replaceChildren(strings.not_loaded, " ", phone && call);
       trouble.hidden = false;
     };
     const table = () => this.#import(`strings/${strings.lang}.js`).then((module) => module.default);

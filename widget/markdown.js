@@ -16,6 +16,7 @@ const MARKS = new RegExp(
   "g",
 );
 
+/** @param {any} match of MARKS @returns {Inline[]} */
 function fromMatch({ 0: whole, groups }) {
   const { code, label, href, strong, star, line, bare } = groups;
   if (groups.break) return [{ type: "break" }];
@@ -33,6 +34,7 @@ function fromMatch({ 0: whole, groups }) {
   return [{ type: "link", href: address, children: [text(address)] }, ...(bare[end] ? [text(bare.slice(end))] : [])];
 }
 
+/** @returns {Inline} */
 const text = (value) => ({ type: "text", text: value });
 
 /** @param {string} source @returns {Inline[]} every character that is not a marker is kept */
@@ -50,19 +52,21 @@ export function inline(source) {
 
 /** @param {string} source @returns {Block[]} */
 export function parse(source) {
+  /** @type {Block[]} */
   const blocks = [];
   let lines = [];
   const flush = () => {
     if (lines.length) blocks.push({ type: "paragraph", children: inline(lines.join("\n")) });
     lines = [];
   };
+  /** @type {any} */
   let list = null;
   for (const line of source.split(/\r\n?|\n/)) {
     const item = ITEM.exec(line);
     if (item) {
       flush();
       const ordered = item[2] !== undefined;
-      if (list?.ordered !== ordered) blocks.push((list = { type: "list", ordered, items: [] }));
+      if (list?.ordered !== ordered) blocks.push((list = /** @type {Block} */ ({ type: "list", ordered, items: [] })));
       list.items.push(inline(line.slice(item[0].length)));
       continue;
     }

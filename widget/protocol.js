@@ -33,7 +33,12 @@ export function createProtocol(server) {
   const life = new AbortController();
 
   // The id is the key to a conversation: it belongs in no address, where proxies would log it.
-  async function call(method, path, { body, id }, read = () => undefined) {
+  /**
+   * @param {string} method @param {string} path @param {{ body?: object, id?: string }} sent
+   * @param {(raw: any) => any} read
+   */
+  async function call(method, path, sent, read = () => undefined) {
+    const { body, id } = sent;
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), TIMEOUT);
     let response;

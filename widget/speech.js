@@ -4,6 +4,7 @@ import { counted, fill } from "./words.js";
 
 /** One bot turn as one announcement: who speaks, what was said, where it leads. */
 export function spokenTurn(messages, strings) {
+  /** @param {Message} message */
   const part = ({ text, buttons = [], metadata = {} }) => {
     const level = severity(metadata.urgency);
     const choices = buttons.length + (metadata.related?.length ?? 0);

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 LAUNCHER = "clinic-chat.js"
 ON_DEMAND = ("panel.js", "aside.js", "views/hint.js", "strings/en.js", "strings/fr.js")
+BUDGETS = {"launcher": 4 * 1024, "whole widget": 25 * 1024}
 RELEASES = Path("releases")
 VERSION = re.compile(r"[0-9a-f]{12}")
 IMPORT = re.compile(r'^import \{ (?P<names>[^}]+) \} from "(?P<path>[^"]+)";$', re.M)
@@ -152,3 +153,16 @@ def _lean(text: str) -> str:
     """Without indentation, empty lines and comments that stand alone; style sheets are as well off."""
     lines = (line.strip() for line in COMMENT.sub("", text).splitlines())
     return "".join(f"{line}\n" for line in lines if line)
+
+
+def size_report(release: Release) -> list[str]:
+    """What each file weighs, and both sums beside their budgets (one language, English)."""
+    weights = release.weights()
+    whole = sum(size for path, size in weights.items() if path != "strings/fr.js")
+    sums = {"launcher": weights[LAUNCHER], "whole widget": whole}
+    lines = [f"{size:7,}  {path}" for path, size in weights.items()]
+    return lines + [f"{size:7,}  {name}, at most {BUDGETS[name]:,}" for name, size in sums.items()]
+
+
+if __name__ == "__main__":
+    print("\n".join(size_report(release_of(Path("widget")))))

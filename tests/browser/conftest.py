@@ -14,8 +14,8 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, as
 
 from bot.engine import Engine
 from bot.web import pages
-from bot.web.server import ServerSettings, make_app
 from bot.web.release import Release, release_of
+from bot.web.server import ServerSettings, make_app
 from tests.browser.visitor import Visitor, watch
 from tests.browser.website import Website
 

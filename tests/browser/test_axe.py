@@ -110,7 +110,8 @@ async def shows_a_hint(visitor: Visitor) -> None:
     await visitor.arrives()
     await visitor.page.evaluate(
         """() => { const chat = document.querySelector("clinic-chat"); chat.remove();
-                   chat.setAttribute("greeting", "Questions about needling?"); document.body.append(chat); }"""
+                   chat.setAttribute("greeting", "Questions about needling?"); document.body.append(chat);
+                   }"""
     )
     await expect(visitor.page.locator("clinic-chat .hint")).to_be_visible()
 

@@ -180,7 +180,8 @@ async def test_an_answer_is_shown_within_50_ms_of_its_arrival(visitor: Visitor) 
             window.fetch = async (...rest) => {
               const reply = await fetching(...rest);
               const read = reply.json.bind(reply);
-              reply.json = async () => { const body = await read(); window.__arrived = performance.now(); return body; };
+              reply.json = async () => { const body = await read(); window.__arrived = performance.now();
+              return body; };
               return reply;
             };
             new MutationObserver(() => log.children.length >= 3 && (window.__shown ??= performance.now()))

@@ -15,6 +15,7 @@ from tests.browser.conftest import NewVisitor, StoppableServer
 from tests.browser.visitor import Visitor
 from tests.browser.website import Website
 
+UNSERVED = shutil.ignore_patterns("node_modules")
 RENDER_BLOCKING = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => name.includes("/widget/")).map((entry) => entry.renderBlockingStatus)"""
 
@@ -152,14 +153,14 @@ def test_no_document_recommends_an_address_that_changes_under_a_website() -> Non
 
 
 def test_another_word_in_any_file_is_another_version(release: Release, tmp_path: Path) -> None:
-    changed = shutil.copytree("widget", tmp_path / "widget")
+    changed = shutil.copytree("widget", tmp_path / "widget", ignore=UNSERVED)
     words = changed / "strings" / "fr.js"
     words.write_text(words.read_text(encoding="utf-8").replace("Effacer", "Vider"), encoding="utf-8")
     assert release_of(changed).version != release.version
 
 
 def test_a_module_in_a_form_that_cannot_be_joined_is_named(tmp_path: Path) -> None:
-    changed = shutil.copytree("widget", tmp_path / "widget")
+    changed = shutil.copytree("widget", tmp_path / "widget", ignore=UNSERVED)
     with (changed / "aside.js").open("a", encoding="utf-8") as file:
         file.write('\nimport * as all from "./dom.js";\n')
     with pytest.raises(WidgetUnreadable, match=r"widget/aside\.js"):

@@ -13,15 +13,20 @@ from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 from tests.browser.website import STYLE, Website
 
-RESET = """html, body, div, span, h1, h2, h3, p, a, ul, ol, li, form, label, section, header, button, textarea {
+RESET = """html, body, div, span, h1, h2, h3, p, a, ul, ol, li, form, label, section, header,
+button, textarea {
   margin: 0; padding: 0; border: 0; font: 9px/1 fantasy; vertical-align: baseline; color: red; }
 ol, ul { list-style: none; } button { appearance: none; background: lime; display: none; }"""
-IMPORTANT = """* { margin: 3px !important; padding: 7px !important; color: red !important; font: 9px fantasy !important;
-  background: lime !important; border: 5px solid blue !important; display: inline !important; opacity: .5 !important;
+IMPORTANT = """* { margin: 3px !important; padding: 7px !important; color: red !important;
+  font: 9px fantasy !important;
+  background: lime !important; border: 5px solid blue !important; display: inline !important; opacity:
+  .5 !important;
   letter-spacing: 4px !important; text-transform: uppercase !important; position: static !important;
-  float: left !important; visibility: visible !important; direction: rtl !important; text-align: right !important;
+  float: left !important; visibility: visible !important; direction: rtl !important; text-align:
+  right !important;
   cursor: wait !important; width: 10px !important; z-index: 1 !important; all: revert !important; }"""
-PREFLIGHT = """*, ::before, ::after, ::backdrop { box-sizing: border-box; margin: 0; padding: 0; border: 0 solid; }
+PREFLIGHT = """*, ::before, ::after, ::backdrop { box-sizing: border-box; margin: 0; padding: 0;
+  border: 0 solid; }
 html { line-height: 1.5; tab-size: 4; font-family: ui-serif; font-size: 10px; }
 h1, h2, h3 { font-size: inherit; font-weight: inherit; }
 a { color: inherit; text-decoration: inherit; } ol, ul, menu { list-style: none; }
@@ -70,7 +75,8 @@ window.fetch = async (...rest) => {
 };
 window.__sockets = 0;
 for (const name of ["WebSocket", "EventSource", "BroadcastChannel", "Worker", "SharedWorker"]) {
-  window[name] = class extends window[name] { constructor(...rest) { super(...rest); window.__sockets += 1; } };
+  window[name] = class extends window[name] { constructor(...rest) { super(...rest); window.__sockets += 1;
+  } };
 }
 window.setInterval = () => { throw new Error("an interval"); };
 """
@@ -194,7 +200,8 @@ async def test_a_chat_that_is_put_back_goes_on_where_it_was(visitor: Visitor, we
     await visitor.opens(website.address)
     await visitor.asks("whats ur number")
     await visitor.page.evaluate(
-        "() => { const chat = document.querySelector('clinic-chat'); chat.remove(); document.body.append(chat); }"
+        """() => { const chat = document.querySelector("clinic-chat");
+            chat.remove(); document.body.append(chat); }"""
     )
     await expect(visitor.answers).to_have_count(2)
 
@@ -245,7 +252,8 @@ async def test_the_page_hears_of_everything_but_not_of_the_words(visitor: Visito
     await visitor.opens(website.address)
     await visitor.page.evaluate(
         """() => { window.__all = [];
-             for (const name of ["chat-opened", "chat-closed", "message-sent", "answer-received", "send-failed",
+             for (const name of ["chat-opened", "chat-closed", "message-sent", "answer-received",
+             "send-failed",
                                  "feedback-given", "chat-cleared", "link-followed"]) {
                window.addEventListener(name, (event) =>
                  window.__all.push([name, event.composed, JSON.stringify(event.detail)])); } }"""
@@ -253,7 +261,8 @@ async def test_the_page_hears_of_everything_but_not_of_the_words(visitor: Visito
     shown = await visitor.asks("zebra whats ur number")
     await shown.get_by_role("button", name="Helpful", exact=True).click()
     await visitor.page.evaluate(
-        """() => { const link = document.querySelector("clinic-chat").shadowRoot.querySelector(".link-button");
+        """() => { const { shadowRoot } = document.querySelector("clinic-chat");
+             const link = shadowRoot.querySelector(".link-button");
              link.addEventListener("click", (event) => event.preventDefault()); link.click(); }"""
     )
     await visitor.clears()
@@ -294,7 +303,8 @@ async def test_a_link_under_the_launcher_is_not_hidden_while_it_has_the_focus(
     website.style += "footer { position: fixed; inset: auto 24px 24px auto; } #terms { padding: 9px; }"
     await visitor.visits(website.address)
     await visitor.page.locator("#terms").focus()
-    hidden = """() => { const { left, right, top, bottom } = document.querySelector("#terms").getBoundingClientRect();
+    hidden = """() => { const link = document.querySelector("#terms");
+        const { left, right, top, bottom } = link.getBoundingClientRect();
         const cover = document.querySelector("clinic-chat").shadowRoot.querySelector(".launcher")
           .getBoundingClientRect();
         return cover.left <= left && cover.right >= right && cover.top <= top && cover.bottom >= bottom; }"""

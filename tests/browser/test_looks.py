@@ -72,11 +72,14 @@ FIXED = (
     ["time", look(".meta").color, look(".panel").backgroundColor, 4.5],
     ["thumb", look(".thumb").color, look(".panel").backgroundColor, 3],
     ["title of suggestions", look(".replies-title").color, look(".panel").backgroundColor, 4.5],
-    ["placeholder", getComputedStyle(inside(".input"), "::placeholder").color, look(".input").backgroundColor, 4.5],
+    ["placeholder", getComputedStyle(inside(".input"), "::placeholder").color,
+    look(".input").backgroundColor, 4.5],
     ["border of the field", look(".input").borderTopColor, look(".composer").backgroundColor, 3],
     ["border of an emergency", look(".urgent .bubble").borderTopColor, look(".panel").backgroundColor, 3],
-    ["title of an emergency", look(".urgent .card-title").color, look(".urgent .bubble").backgroundColor, 4.5],
-    ["number to call", look(".urgent .kind-emergency").color, look(".urgent .kind-emergency").backgroundColor, 4.5],
+    ["title of an emergency", look(".urgent .card-title").color, look(".urgent .bubble").backgroundColor,
+    4.5],
+    ["number to call", look(".urgent .kind-emergency").color,
+    look(".urgent .kind-emergency").backgroundColor, 4.5],
     ["save", look("button.footer-item").color, look(".footer").backgroundColor, 4.5],
   ];
   return pairs.map(([name, one, other, least]) => [name, contrast(one, other), least]);
@@ -100,7 +103,8 @@ CLIPPED = """() => {
   }
   return bad;
 }"""
-SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+  word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 ADD_SHEET = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
   const { shadowRoot } = document.querySelector("clinic-chat");
@@ -332,7 +336,8 @@ async def test_every_documented_part_exists(visitor: Visitor, new_visitor: NewVi
 
 def test_only_logical_properties_are_used() -> None:
     physical = re.compile(
-        r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|text-align: (?:left|right)"
+        r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right"
+        r"|text-align: (?:left|right)"
         r"|border-(?:top|bottom)-(?:left|right)-radius|float)\s*:"
     )
     for path in [*STYLES.glob("*.js"), Path("widget/views/hint.js")]:

@@ -10,17 +10,22 @@ from tests.browser.visitor import Visitor
 
 STRINGS = 10_000
 PIECES = [
-    "*", "**", "***", "_", "__", "`", "``", "[", "]", "(", ")", "](", "\n", "\n\n", "\r\n", "- ", "* ", "1. ", "10) ",
-    " ", "  ", "\t", "a", "b c", "call_me_now", "snake_case", "5*3*2", "<b>", "</", ">", "&amp;", "\\", "\\*", "#", "~",
-    "https://a.example/b_c_d", "http://", "tel:911", "mailto:a@b.example", "[x](https://a.example/)", "[y](tel:811)",
-    "[z](javascript:alert(1))", "**b**", "*i*", "_i_", "`c`", "é", "漢字", "🙂", "\u202e", "\u200b", "\u0000", "\ufeff",
+    "*", "**", "***", "_", "__", "`", "``", "[", "]", "(", ")", "](", "\n", "\n\n", "\r\n", "- ", "* ",
+    "1. ", "10) ",
+    " ", "  ", "\t", "a", "b c", "call_me_now", "snake_case", "5*3*2", "<b>", "</", ">", "&amp;", "\\",
+    "\\*", "#", "~",
+    "https://a.example/b_c_d", "http://", "tel:911", "mailto:a@b.example", "[x](https://a.example/)",
+    "[y](tel:811)",
+    "[z](javascript:alert(1))", "**b**", "*i*", "_i_", "`c`", "é", "漢字", "🙂", "\u202e", "\u200b", "\u0000",
+    "\ufeff",
     "!", ".", ",", ":", "'", '"', "|", "+", "+ ", "=", "(a)", "[a]", "911", "9-8-8",
 ]  # fmt: skip
 MARKERS = set("*_`[]()-+.\n\r\t 0123456789\ufeff")
 PARSE = """async (texts) => {
   const { parse, plainText } = await import("/widget/markdown.js");
   const links = (tokens) => tokens.flatMap((token) =>
-    [...(token.type === "link" ? [[token.href, plainText([{ type: "paragraph", children: token.children }])]] : []),
+    [...(token.type === "link" ? [[token.href, plainText([{ type: "paragraph", children:
+    token.children }])]] : []),
      ...links(token.children ?? [])]);
   return texts.map((text) => {
     const blocks = parse(text);

@@ -123,7 +123,8 @@ async def test_a_restored_conversation_is_not_read_out_again(new_visitor: NewVis
              window.__said = [];
              const look = () => {
                const root = document.querySelector("clinic-chat")?.shadowRoot;
-               for (const region of root?.querySelectorAll("[role=status], [role=alert]:not([hidden])") ?? []) {
+               for (const region of root?.querySelectorAll("[role=status], [role=alert]:not([hidden])")
+               ?? []) {
                  if (region.textContent) window.__said.push(region.textContent);
                }
                window.__looked = (window.__looked ?? 0) + 1;

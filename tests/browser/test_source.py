@@ -11,7 +11,8 @@ import pytest
 WIDGET = Path("widget")
 SCRIPTS = sorted(path for path in WIDGET.rglob("*.js") if "node_modules" not in path.parts)
 # Logic that must run without a document.
-LOGIC = ["address", "announcer", "conversation", "markdown", "numbers", "outbox", "protocol", "shapes", "speech",
+LOGIC = ["address", "announcer", "conversation", "markdown", "numbers", "outbox", "protocol", "shapes",
+"speech",
          "store", "transcript", "words"]  # fmt: skip
 LANGUAGES = ("en", "fr")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)

@@ -8,7 +8,7 @@ import { createReplies } from "./replies.js";
 
 const isNumber = ({ url }) => /^(?:tel|sms):/i.test(url ?? "");
 
-/** @param {AnswerParts} parts @returns {View<Message>} */
+/** @param {Message} message @param {AnswerParts} context @returns {View<Message>} */
 export function createAnswer(message, { strings, time, clinic, choose, rate, follow }) {
   const { links = [], related = [], urgency, answer } = message.metadata ?? {};
   const level = severity(urgency);
