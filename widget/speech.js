@@ -18,6 +18,9 @@ export function spokenTurn(messages, strings) {
   return `${fill(strings.says, { speaker: strings.assistant })} ${messages.map(part).join(" ")}`;
 }
 
+/** The server's notice is in English; for other languages the table of strings has one. */
+export const noticeText = (clinic, strings) => (clinic && strings.lang === "en" ? clinic.notice.text : strings.notice);
+
 export const isUrgent = (messages) => messages.some(({ metadata }) => severity(metadata?.urgency) === "urgent");
 
 export function failureText({ kind }, { text }, strings) {

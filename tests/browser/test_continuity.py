@@ -26,12 +26,15 @@ async def test_a_new_version_of_the_notice_is_shown_again_and_the_typed_text_sur
         reply = await route.fetch()
         facts = await reply.json()
         facts["notice"]["version"] = "2"
+        facts["clinic"]["privacy_url"] = "/privacy"
         await route.fulfill(json=facts)
 
     await visitor.page.route("**/api/clinic", newer)
     await visitor.page.reload()
     consent = visitor.notice.get_by_text("By sending a message you accept this.")
     await expect(consent).to_be_visible()
+    policy = visitor.notice.get_by_role("link", name="How we treat what you write")
+    await expect(policy).to_have_attribute("href", "/privacy")
     await expect(visitor.input).to_have_value("half a ques")
     await visitor.asks("whats ur number")
     await expect(consent).to_have_count(0)

@@ -103,3 +103,15 @@ def test_the_widget_never_writes_html() -> None:
 
 def test_no_file_of_the_widget_is_long() -> None:
     assert [path.name for path in SCRIPTS if len(path.read_text(encoding="utf-8").splitlines()) > 250] == []
+
+
+async def test_the_notice_of_a_french_chat_is_in_french_and_says_that_answers_are_not(
+    visitor: Visitor,
+) -> None:
+    await visitor.arrives()
+    await visitor.page.evaluate("document.querySelector('clinic-chat').lang = 'fr'")
+    await visitor.launcher.click()
+    await expect(visitor.answers).to_have_count(1)
+    for words in ("assistant automatisé", "911", "811", "9-8-8", "Les réponses sont en anglais"):
+        await expect(visitor.notice).to_contain_text(words)
+    assert await visitor.notice.get_by_text("automated").count() == 0

@@ -10,6 +10,8 @@ import pytest
 from aiohttp.test_utils import TestClient
 from playwright.async_api import expect
 
+from actions.clinic import load_clinic
+from bot.cli import main
 from bot.web.release import LAUNCHER, Release, WidgetUnreadable, release_of
 from tests.browser.conftest import NewVisitor, StoppableServer
 from tests.browser.visitor import Visitor
@@ -145,6 +147,31 @@ def test_the_embed_line_names_a_version_and_a_hash(release: Release) -> None:
     assert re.search(r'src="https://chat\.clinic\.example/widget/[0-9a-f]{12}/clinic-chat\.js"', line)
     assert re.search(r'integrity="sha384-[\w+/]{64}" crossorigin="anonymous"', line)
     assert '<clinic-chat phone="780-555-0142"></clinic-chat>' in line
+
+
+def test_bot_embed_prints_the_line_and_keeps_the_files(
+    release: Release,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("bot.web.release.RELEASES", tmp_path)
+    main(["embed", "https://chat.clinic.example/"])
+    line = release.embed_line("https://chat.clinic.example", load_clinic().phone)
+    assert capsys.readouterr().out.strip() == line
+    assert (tmp_path / release.version / LAUNCHER).read_bytes() == release.files[LAUNCHER]
+
+
+@pytest.mark.parametrize(
+    "address", ["clinic.example", "ftp://clinic.example", "https://", "https://x.example/y"]
+)
+@pytest.mark.parametrize("command", [["embed"], ["serve", "--cors"]])
+def test_an_address_that_is_no_website_is_refused_with_an_example(
+    address: str, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([*command, address])
+    assert "Write it like https://www.clinic.example" in capsys.readouterr().err
 
 
 def test_no_document_recommends_an_address_that_changes_under_a_website() -> None:
