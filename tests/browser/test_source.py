@@ -127,3 +127,15 @@ def test_the_browser_tests_never_sleep() -> None:
         if path.name in ("faults.py", "test_source.py"):
             continue
         assert not re.search(r"\bsleep\(|wait_for_timeout\(", path.read_text(encoding="utf-8")), path.name
+
+
+def test_the_48_checks_name_tests_that_exist() -> None:
+    rows = re.findall(r"^\| (\d+) \|[^|]*\|([^|]*)\|", source(Path("docs/widget.md")), re.M)
+    assert [int(number) for number, _ in rows] == list(range(1, 49))
+    for number, tests in rows:
+        for file, names in re.findall(r"`(\w+)`: ([^;]+)", tests):
+            path = next(Path("tests/browser").glob(f"test_{file}*.py"), Path("tests/browser/conftest.py"))
+            titles = re.findall(r"def (test_\w+)", source(path))
+            for name in re.split(r",\s*", re.sub(r"\([^)]*\)", "", names).strip()):
+                known = name.strip() in ("all", "every visitor's tab")
+                assert known or any(name.strip() in title for title in titles), (number, file, name)
