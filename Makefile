@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter
+.PHONY: help run train test lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-faults widget-types
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -68,6 +68,21 @@ accuracy: setup ## what this NLU, stock Rasa and BM25 understand, side by side
 
 thresholds: setup ## the curves from which the thresholds in config.yml were chosen
 	@.venv/bin/python -m bench.thresholds
+
+screenshots: setup-test ## pictures of the chat's states: docs/screenshots
+	@$(BOT) train --if-needed
+	@.venv/bin/python scripts/screenshots.py
+
+widget-size: setup ## what the widget weighs as it is sent, against its budgets
+	@.venv/bin/python -m bot.web.release
+
+widget-faults: setup-test ## 1,000 seeded conversations over a faulty network, each exactly once and in order
+	@$(BOT) train --if-needed
+	@WIDGET_FAULT_RUNS=1000 .venv/bin/python -m pytest -q tests/browser/test_faults.py
+
+widget-types: ## the widget's JSDoc types and a linter (needs node and npm; nothing of it is served)
+	@cd widget && npm ci --silent --no-audit --no-fund && npx --no-install tsc --project jsconfig.json \
+		&& npx --no-install oxlint --deny-warnings .
 
 encoder: ## build the sentence encoder again
 	@rm -rf .cache/encoder

@@ -47,6 +47,7 @@ def _is_told(error: Exception) -> bool:
         "ModelUnusable",
         "PortUnusable",
         "StoreUnreachable",
+        "WidgetUnreadable",
     }
     return any(kind.__name__ in told for kind in type(error).__mro__)
 
@@ -74,7 +75,21 @@ def _parser() -> argparse.ArgumentParser:
         help="most messages a minute in one conversation, four times as many from one address "
         "(default %(default)s)",
     )
+    serve.add_argument(
+        "--cors",
+        type=_website,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a website of another origin that embeds the chat, like https://www.clinic.example "
+        "(may be given several times)",
+    )
     _model(serve)
+
+    embed = _command(commands, "embed", _embed, "print what a website pastes to have the chat")
+    embed.add_argument(
+        "server", type=_website, help="where the assistant is, like https://chat.clinic.example"
+    )
 
     train = _command(commands, "train", _train, "check the files and train a model")
     train.add_argument("--if-needed", action="store_true", help="only if a file is newer than the model")
@@ -128,6 +143,15 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
+def _website(text: str) -> str:
+    from bot.web.cors import origin_of
+
+    try:
+        return origin_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -157,10 +181,21 @@ def _serve(options: argparse.Namespace) -> None:
             store=options.store,
             rest=not options.no_rest,
             messages_per_minute=options.messages_per_minute,
+            websites=frozenset(options.cors),
         ),
         listener,
         _say,
     )
+
+
+def _embed(options: argparse.Namespace) -> None:
+    from actions.clinic import load_clinic
+    from bot.web.release import release_of
+
+    release = release_of(Path("widget"))
+    kept = release.save()
+    _say(f"Kept version {release.version} in {kept}: websites find it there after the widget is updated.")
+    print(release.embed_line(options.server, load_clinic().phone))
 
 
 def _train(options: argparse.Namespace) -> None:

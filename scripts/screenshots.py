@@ -1,4 +1,4 @@
-"""Take the pictures in docs/screenshots: .venv/bin/python scripts/screenshots.py"""
+"""Take the pictures in docs/screenshots: make screenshots."""
 
 from __future__ import annotations
 
@@ -10,19 +10,74 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "docs" / "screenshots"
 MOST_BYTES = 200_000
 SECONDS_TO_START = 240
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+TABLET: ViewportSize = {"width": 820, "height": 1000}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A state worth showing."""
+
+    questions: tuple[str, ...] = ()
+    opened: bool = True
+    size: ViewportSize = field(default_factory=lambda: DESKTOP)
+    dark: bool = False
+    forced_colours: bool = False
+    language: str = ""
+    then: Callable[[Page], Awaitable[None]] | None = None
+
+
+async def lose_the_network(page: Page) -> None:
+    """The next question does not arrive."""
+    await page.route("**/messages", lambda route: route.abort())
+    await page.locator("clinic-chat .input").fill("what causes sciatica")
+    await page.locator("clinic-chat .send").click()
+    await expect(page.locator("clinic-chat .help")).to_be_visible()
+
+
+async def find_it_unhelpful(page: Page) -> None:
+    """A thumb down asks why."""
+    await page.get_by_role("button", name="Not helpful").click()
+    await page.get_by_role("button", name="Hard to understand").scroll_into_view_if_needed()
+
+
+async def ask_to_clear(page: Page) -> None:
+    """Clear chat asks once."""
+    await page.get_by_role("button", name="Clear chat").click()
+
+
+PICTURES = {
+    "closed": Picture(opened=False),
+    "open": Picture(),
+    "answer": Picture(("does dry needling hurt?",)),
+    "urgent": Picture(("i cannot pee and my groin is numb",)),
+    "booking": Picture(("can i book for tuesday",)),
+    "feedback": Picture(("what causes sciatica",), then=find_it_unhelpful),
+    "clear": Picture(("whats ur number",), then=ask_to_clear),
+    "offline": Picture(then=lose_the_network),
+    "french": Picture(language="fr"),
+    "dark": Picture(("how does the needle thing work",), dark=True),
+    "dark-urgent": Picture(("i have chest pain and can't breathe",), dark=True),
+    "forced-colours": Picture(("can i book for tuesday",), forced_colours=True),
+    "tablet": Picture(("what is sciatica",), size=TABLET),
+    "phone": Picture(("what causes sciatica",), size=PHONE),
+    "phone-urgent": Picture(("i have chest pain and can't breathe",), size=PHONE),
+    "zoom-400": Picture(("whats ur number",), size=ZOOMED),
+}
 
 
 def main() -> None:
@@ -74,30 +129,17 @@ async def take_all(address: str) -> None:
     path = shutil.which("chromium") or sys.exit("chromium is missing. Run: apt-get install chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        await take(browser, address, "closed", opened=False)
-        await take(browser, address, "open")
-        await take(browser, address, "answer", ["does dry needling hurt?"])
-        await take(browser, address, "urgent", ["i cannot pee and my groin is numb"])
-        await take(browser, address, "booking", ["can i book for tuesday"])
-        await take(browser, address, "phone", ["what causes sciatica"], size=PHONE)
-        await take(browser, address, "dark", ["how does the needle thing work"], dark=True)
+        for name, picture in PICTURES.items():
+            await take(browser, address, name, picture)
         await browser.close()
 
 
-async def take(
-    browser: Browser,
-    address: str,
-    name: str,
-    questions: list[str] | None = None,
-    *,
-    opened: bool = True,
-    size: dict[str, int] = DESKTOP,
-    dark: bool = False,
-) -> None:
-    """The page at ``address`` after ``questions``, as ``name``.png."""
+async def take(browser: Browser, address: str, name: str, picture: Picture) -> None:
+    """The page at ``address`` as ``name``.png."""
     context = await browser.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        color_scheme="dark" if dark else "light",
+        viewport=picture.size,
+        color_scheme="dark" if picture.dark else "light",
+        forced_colors="active" if picture.forced_colours else "none",
         reduced_motion="reduce",
         locale="en-CA",
         timezone_id="America/Edmonton",
@@ -105,21 +147,27 @@ async def take(
     page = await context.new_page()
     await page.goto(address)
     await expect(page.locator("clinic-chat .launcher")).to_be_visible()
-    if opened:
-        await converse(page, questions or [])
+    if picture.language:
+        await page.evaluate(
+            "lang => { document.querySelector('clinic-chat').lang = lang; }", picture.language
+        )
+    if picture.opened:
+        await converse(page, picture.questions)
+    if picture.then:
+        await picture.then(page)
     await page.mouse.move(0, 0)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await context.close()
 
 
-async def converse(page: Page, questions: list[str]) -> None:
+async def converse(page: Page, questions: tuple[str, ...]) -> None:
     """Open the chat and ask, waiting for each answer."""
     answers = page.get_by_role("log").locator(".answer")
     await page.locator("clinic-chat .launcher").click()
     await expect(answers).to_have_count(1, timeout=30_000)
     for number, question in enumerate(questions, start=2):
-        await page.get_by_label("Your question").fill(question)
-        await page.get_by_role("button", name="Send").click()
+        await page.locator("clinic-chat .input").fill(question)
+        await page.locator("clinic-chat .send").click()
         await expect(answers).to_have_count(number, timeout=30_000)
 
 

@@ -1,6 +1,7 @@
 const SCHEMES = /^(?:https?:\/\/[^/\s]|mailto:[^\s]|(?:tel|sms):[+\d])/i;
 const SAME_SITE = /^(?:\/(?!\/)|#)/;
 // Browsers strip or re-read these inside an address, which is how "java\tscript:" becomes live.
+// oxlint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029\ufeff\\<>"`]/;
 
 /**

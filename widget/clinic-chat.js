@@ -1,3 +1,4 @@
+import { hashes } from "./hashes.js";
 import { launcherStrings } from "./strings/launcher.js";
 import { launcherSheet } from "./styles/launcher.js";
 import { theme } from "./styles/theme.js";
@@ -36,7 +37,7 @@ class ClinicChat extends HTMLElement {
     const { signal } = this.#life;
     document.addEventListener("click", (event) => this.#followOpener(event), { signal });
     document.addEventListener("focusin", ({ target }) => this.#stepAside(target), { signal });
-    if (this.getAttribute("greeting")) import("./views/hint.js").then((hint) => hint.showHint(this.#frame));
+    if (this.getAttribute("greeting")) this.#import("views/hint.js").then((hint) => hint.showHint(this.#frame), () => {});
     if (this.hasAttribute("open") || this.#saved()?.open) this.open({ focus: false });
   }
 
@@ -105,14 +106,34 @@ class ClinicChat extends HTMLElement {
     return this.#frame?.unread ?? 0;
   }
 
+  /** Where the server is: the attribute, or where this script came from. */
+  get server() {
+    return this.getAttribute("server") ?? import.meta.url.split("/widget/")[0];
+  }
+
+  set server(value) {
+    this.setAttribute("server", value);
+  }
+
   get storageKey() {
     return `clinic-chat:${this.server}`;
   }
 
+  // `import()` takes no hash, but uses what a `modulepreload` has fetched, and fails when that did.
+  #import(path) {
+    const href = new URL(path, import.meta.url).href;
+    if (hashes[path] && !this.shadowRoot.querySelector(`[href="${href}"]`)) {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "modulepreload", href, integrity: hashes[path], crossOrigin: "anonymous" });
+      this.shadowRoot.append(link);
+    }
+    return import(href);
+  }
+
   #load() {
     const frame = this.#frame;
-    this.#panel ??= Promise.all([import("./panel.js"), import(`./strings/${frame.root.lang}.js`)]).then(
-      ([{ createPanel }, { default: strings }]) => createPanel(frame, strings),
+    this.#panel ??= Promise.all([this.#import("panel.js"), frame.strings()]).then(
+      ([{ createPanel }, strings]) => createPanel(frame, strings),
     );
     this.#panel.catch(() => (this.#panel = undefined));
     return this.#panel;
@@ -134,7 +155,7 @@ class ClinicChat extends HTMLElement {
 
   #stepAside(target) {
     if (target === this) return;
-    import("./aside.js").then(({ stepAside }) => stepAside(this.#frame.root, target)).catch(() => {});
+    this.#import("aside.js").then(({ stepAside }) => stepAside(this.#frame.root, target)).catch(() => {});
   }
 
   #followOpener(event) {
@@ -145,37 +166,40 @@ class ClinicChat extends HTMLElement {
   }
 
   #build() {
-    const wanted = (this.lang || this.closest("[lang]")?.lang || "").slice(0, 2).toLowerCase();
+    const wanted = (this.lang || this.closest("[lang]")?.getAttribute("lang") || "").slice(0, 2).toLowerCase();
     const strings = launcherStrings[wanted] ?? launcherStrings.en;
     const launcher = part("button", "launcher", { type: "button", "aria-expanded": "false" });
     const label = part("span", "launcher-text");
     const trouble = part("p", "trouble", { role: "alert", hidden: "" });
-    const root = part("div", "root", { lang: strings.lang });
+    const root = part("div", "root", { lang: strings.lang, dir: strings.dir ?? "ltr" });
     const icon = document.createElementNS(SVG, "svg");
     icon.setAttribute("viewBox", "0 0 24 24");
     icon.setAttribute("aria-hidden", "true");
-    icon.append(document.createElementNS(SVG, "path"));
-    icon.firstChild.setAttribute("d", ICON);
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", ICON);
+    icon.append(path);
     label.textContent = strings.launcher;
     launcher.append(icon, label);
     const { signal } = this.#life;
-    const warm = () => import("./panel.js").catch(() => {});
+    const warm = () => this.#import("panel.js").catch(() => {});
     launcher.addEventListener("pointerenter", warm, { once: true, signal });
     launcher.addEventListener("focus", warm, { once: true, signal });
     launcher.addEventListener("click", ({ detail }) => detail > 1 || this.toggle(), { signal });
     root.append(trouble, launcher);
     this.shadowRoot.replaceChildren(root);
     const fail = () => {
-      const call = part("a", "trouble-link", { href: `tel:${this.phone.replace(/[^\d+]/g, "")}` });
-      call.textContent = this.phone;
-      trouble.replaceChildren(strings.not_loaded, " ", this.phone && call);
+      const phone = this.getAttribute("phone") ?? "";
+      const call = part("a", "trouble-link", { href: `tel:${phone.replace(/[^\d+]/g, "")}` });
+      call.textContent = phone;
+      trouble.replaceChildren(strings.not_loaded, " ", phone && call);
       trouble.hidden = false;
     };
-    this.#frame = { host: this, shadow: this.shadowRoot, root, launcher, signal, fail, unread: 0 };
+    const table = () => this.#import(`strings/${strings.lang}.js`).then((module) => module.default);
+    this.#frame = { host: this, shadow: this.shadowRoot, root, launcher, signal, fail, strings: table, unread: 0 };
   }
 }
 
-for (const name of ["server", "theme", "position", "greeting", "phone"]) {
+for (const name of ["theme", "position", "greeting", "phone"]) {
   Object.defineProperty(ClinicChat.prototype, name, {
     get() { return this.getAttribute(name) ?? ""; },
     set(value) { this.setAttribute(name, value); },

@@ -109,7 +109,7 @@ export function createConversation({ store, protocol, notify }) {
       begun = true;
       const fresh = !store.state.id && !store.state.messages.length;
       const results = await Promise.allSettled([learn(), fresh ? start() : outbox.run()]);
-      const failure = results.find(({ status }) => status === "rejected")?.reason;
+      const failure = results.map((result) => result.status === "rejected" && result.reason).find(Boolean);
       const harmless = !failure || failure.kind === "stopped" || (clinic && store.state.messages.length);
       notify(harmless ? "reached" : "not-reached", { error: failure });
     },
@@ -175,4 +175,5 @@ export function createConversation({ store, protocol, notify }) {
   };
 }
 
+/** @param {Message} message */
 const isPending = ({ delivery }) => delivery === "sending" || delivery === "failed";

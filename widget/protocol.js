@@ -32,7 +32,13 @@ export function createProtocol(server) {
   const base = server.replace(/\/$/, "");
   const life = new AbortController();
 
-  async function call(method, path, body, read = () => undefined) {
+  // The id is the key to a conversation: it belongs in no address, where proxies would log it.
+  /**
+   * @param {string} method @param {string} path @param {{ body?: object, id?: string }} sent
+   * @param {(raw: any) => any} read
+   */
+  async function call(method, path, sent, read = () => undefined) {
+    const { body, id } = sent;
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), TIMEOUT);
     let response;
@@ -42,7 +48,10 @@ export function createProtocol(server) {
         signal: AbortSignal.any([life.signal, patience.signal]),
         credentials: "omit",
         cache: "no-store",
-        headers: body && { "content-type": "application/json" },
+        headers: {
+          ...(body && { "content-type": "application/json" }),
+          ...(id && { authorization: `Bearer ${id}` }),
+        },
         body: JSON.stringify(body),
       });
       if (!response.ok) throw await refusal(response);
@@ -57,14 +66,14 @@ export function createProtocol(server) {
     }
   }
 
-  const at = (id, rest = "") => `/conversations/${encodeURIComponent(id)}${rest}`;
+  const mine = "/conversations/mine";
   return {
-    clinic: () => call("GET", "/clinic", undefined, readClinic),
-    start: () => call("POST", "/conversations", {}, readReply),
+    clinic: () => call("GET", "/clinic", {}, readClinic),
+    start: () => call("POST", "/conversations", { body: {} }, readReply),
     post: (id, { id: messageId, text, payload }) =>
-      call("POST", at(id, "/messages"), { id: messageId, text, payload }, readReply),
-    rate: (id, message, feedback) => call("POST", at(id, "/feedback"), { message, ...feedback }),
-    remove: (id) => call("DELETE", at(id)),
+      call("POST", `${mine}/messages`, { id, body: { id: messageId, text, payload } }, readReply),
+    rate: (id, message, feedback) => call("POST", `${mine}/feedback`, { id, body: { message, ...feedback } }),
+    remove: (id) => call("DELETE", mine, { id }),
     stop: () => life.abort(),
   };
 }

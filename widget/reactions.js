@@ -1,7 +1,7 @@
 import { button } from "./dom.js";
 import { parse, plainText } from "./markdown.js";
 import { emergencyNumbers } from "./numbers.js";
-import { failureText, isUrgent, spokenTurn } from "./speech.js";
+import { failureText, isUrgent, noticeText, spokenTurn } from "./speech.js";
 
 /** What each event of the conversation looks like, sounds like, and tells the host page. */
 export function createReactions({
@@ -53,7 +53,7 @@ export function createReactions({
     },
     "clinic-known": () => draw(),
     "greeting-received"({ messages }) {
-      const text = plainText(parse(conversation.clinic?.notice.text ?? strings.notice));
+      const text = plainText(parse(noticeText(conversation.clinic, strings)));
       arrive(messages, `${strings.notice_title}. ${text} ${spokenTurn(messages, strings)}`);
     },
     reached() {

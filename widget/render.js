@@ -34,7 +34,7 @@ export const render = (blocks, strings) =>
 /** @param {Link} item @param {Follow} follow */
 export function linkButton(item, strings, follow) {
   const attributes = { class: `link-button kind-${item.kind}`, part: "link-button", click: () => follow(item) };
-  const sign = icon(item.kind === "emergency" ? "phone" : item.kind);
+  const sign = icon(item.kind === "emergency" ? "phone" : /** @type {any} */ (item.kind));
   if (item.kind === "clear_chat") return el("button", { type: "button", ...attributes }, sign, item.title);
   return item.url ? link(item.url, strings, attributes, sign, item.title) : null;
 }

@@ -4,6 +4,7 @@ import { counted, fill } from "./words.js";
 
 /** One bot turn as one announcement: who speaks, what was said, where it leads. */
 export function spokenTurn(messages, strings) {
+  /** @param {Message} message */
   const part = ({ text, buttons = [], metadata = {} }) => {
     const level = severity(metadata.urgency);
     const choices = buttons.length + (metadata.related?.length ?? 0);
@@ -16,6 +17,9 @@ export function spokenTurn(messages, strings) {
   };
   return `${fill(strings.says, { speaker: strings.assistant })} ${messages.map(part).join(" ")}`;
 }
+
+/** The server's notice is in English; for other languages the table of strings has one. */
+export const noticeText = (clinic, strings) => (clinic && strings.lang === "en" ? clinic.notice.text : strings.notice);
 
 export const isUrgent = (messages) => messages.some(({ metadata }) => severity(metadata?.urgency) === "urgent");
 

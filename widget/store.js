@@ -1,6 +1,7 @@
 const KEPT_MESSAGES = 200;
 const HOUR = 3_600_000;
 
+/** @returns {State} */
 const blank = () => ({
   version: 1, id: null, messages: [], draft: "", scroll: null, open: false, accepted: null, clinic: null, expires: 0,
 });

@@ -175,6 +175,8 @@ interface Frame {
   signal: AbortSignal;
   /** Shows that the chat's files could not be loaded, with the number to call. */
   fail(): void;
+  /** The words of the chat's language. */
+  strings(): Promise<Strings>;
   unread: number;
 }
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from aiohttp import web
 
 from bot.engine import MOST_CHARACTERS
 from bot.messages import BotMessage
-from bot.web.errors import bad_request, json_body, text_field
+from bot.web.errors import bad_request, json_body, no_conversation, text_field
 from bot.web.talk import Talk
 
 TALK = web.AppKey("talk", Talk)
 LONGEST_ID = 64
 LONGEST_TEXT = 12_000
+# In the place of an id that is sent in the header "Authorization: Bearer ...", so that it stands in no
+# address and in no proxy's log.
+MINE = "mine"
+BEARER = re.compile(r"Bearer ([0-9a-f]{32})", re.I)
 REASONS = ("wrong", "unclear", "not_my_question", "other")
 
 
@@ -30,6 +35,21 @@ def all_json(conversation: str, reply_to: str, messages: list[BotMessage]) -> li
     return [message_json(conversation, reply_to, i, message) for i, message in enumerate(messages)]
 
 
+def named(request: web.Request) -> str:
+    """The id of the request's conversation.
+
+    Raises:
+        ApiError: 404 if the address says ``mine`` and no header names one.
+    """
+    conversation = request.match_info["conversation"]
+    if conversation != MINE:
+        return conversation
+    header = BEARER.fullmatch(request.headers.get("Authorization", ""))
+    if header is None:
+        raise no_conversation()
+    return header[1].lower()
+
+
 async def create(request: web.Request) -> web.Response:
     """``POST /api/conversations``: a new conversation with its greeting."""
     conversation, greeting = await request.app[TALK].start(request.remote or "")
@@ -39,7 +59,7 @@ async def create(request: web.Request) -> web.Response:
 
 async def send(request: web.Request) -> web.Response:
     """``POST /api/conversations/{id}/messages``: a message and its replies."""
-    talk, conversation = request.app[TALK], request.match_info["conversation"]
+    talk, conversation = request.app[TALK], named(request)
     body = await json_body(request)
     message_id = text_field(body, "id", LONGEST_ID)
     text = text_field(body, "text", LONGEST_TEXT)
@@ -54,7 +74,7 @@ async def send(request: web.Request) -> web.Response:
 
 async def history(request: web.Request) -> web.Response:
     """``GET /api/conversations/{id}``: everything said, in order."""
-    talk, conversation = request.app[TALK], request.match_info["conversation"]
+    talk, conversation = request.app[TALK], named(request)
     talk.must_exist(conversation)
     messages: list[dict[str, Any]] = []
     for said, replies in await talk.engine.history(conversation):
@@ -69,7 +89,7 @@ async def history(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     """``DELETE /api/conversations/{id}``: nothing is kept."""
-    talk, conversation = request.app[TALK], request.match_info["conversation"]
+    talk, conversation = request.app[TALK], named(request)
     talk.must_exist(conversation)
     await talk.engine.delete(conversation)
     return web.Response(status=204)
@@ -77,7 +97,7 @@ async def delete(request: web.Request) -> web.Response:
 
 async def feedback(request: web.Request) -> web.Response:
     """``POST /api/conversations/{id}/feedback``: a thumb, kept with answer and model only."""
-    talk, conversation = request.app[TALK], request.match_info["conversation"]
+    talk, conversation = request.app[TALK], named(request)
     body = await json_body(request)
     wanted, value = text_field(body, "message", LONGEST_ID), body.get("value")
     reason = body.get("reason")
@@ -99,7 +119,7 @@ async def feedback(request: web.Request) -> web.Response:
 
 def routes() -> list[web.RouteDef]:
     """All routes of this module."""
-    one = "/api/conversations/{conversation:[0-9a-f]{32}}"
+    one = f"/api/conversations/{{conversation:[0-9a-f]{{32}}|{MINE}}}"
     return [
         web.post("/api/conversations", create),
         web.post(f"{one}/messages", send),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import mimetypes
 import re
@@ -12,8 +13,11 @@ from aiohttp import web
 from actions.clinic import Clinic, load_clinic
 from actions.links import CALL_811, CALL_911, CALL_988
 from bot.web.conversations import MESSAGE_LIMIT, TALK
+from bot.web.release import Release, kept_file
 
 WIDGET = Path("widget")
+RELEASE = web.AppKey("release", Release)
+FOR_EVER = "public, max-age=31536000, immutable"
 SESSION_HOURS = 24
 NOTICE_VERSION = "1"
 NOTICE = (
@@ -67,8 +71,22 @@ async def widget_file(request: web.Request) -> web.StreamResponse:
         body=path.read_bytes(),
         content_type=kind or "application/octet-stream",
         charset="utf-8",
-        headers={"Cache-Control": "no-cache"},
+        headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"},
     )
+
+
+async def released_file(request: web.Request) -> web.StreamResponse:
+    """``GET /widget/{version}/...``: a file of this release or of one that ``bot embed`` has kept."""
+    version, path = request.match_info["version"], request.match_info["path"]
+    release = request.app[RELEASE]
+    content = release.files.get(path) if version == release.version else kept_file(version, path)
+    if content is None:
+        raise web.HTTPNotFound
+    headers = {"Cache-Control": FOR_EVER, "Access-Control-Allow-Origin": "*", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content = gzip.compress(content, 9, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return web.Response(body=content, content_type="text/javascript", charset="utf-8", headers=headers)
 
 
 async def clinic_facts(request: web.Request) -> web.Response:
@@ -134,6 +152,7 @@ def routes() -> list[web.RouteDef]:
     """All routes of this module."""
     return [
         web.get("/", demo_page),
+        web.get("/widget/{version:[0-9a-f]{12}}/{path:.+}", released_file),
         web.get("/widget/{path:.+}", widget_file),
         web.get("/api/clinic", clinic_facts),
         web.get("/healthz", healthz),

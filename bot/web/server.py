@@ -15,8 +15,10 @@ from bot.failures import log_failure
 from bot.store import ConversationStore
 from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
+from bot.web.cors import WEBSITES, cross_origin
 from bot.web.errors import errors_as_json
 from bot.web.metrics import Metrics
+from bot.web.release import release_of
 from bot.web.talk import Talk
 
 # LONGEST_TEXT characters at twelve bytes each, as JSON may escape them, and the rest of the body.
@@ -34,11 +36,15 @@ class ServerSettings:
     store: str = "sqlite:///conversations.db"
     rest: bool = True
     messages_per_minute: int = 30
+    websites: frozenset[str] = frozenset()
 
 
 def make_app(engine: Engine, settings: ServerSettings) -> web.Application:
     """The application around a loaded engine."""
-    app = web.Application(middlewares=[pages.security_headers, errors_as_json], client_max_size=MOST_BYTES)
+    middlewares = [pages.security_headers, cross_origin, errors_as_json]
+    app = web.Application(middlewares=middlewares, client_max_size=MOST_BYTES)
+    app[WEBSITES] = settings.websites
+    app[pages.RELEASE] = release_of(pages.WIDGET)
     app[TALK] = Talk(engine, Metrics(), settings.messages_per_minute)
     app.add_routes([*conversations.routes(), *pages.routes(), *openapi.routes()])
     if settings.rest:

@@ -13,8 +13,11 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from bot.engine import Engine
+from bot.web import pages
+from bot.web.release import Release, release_of
 from bot.web.server import ServerSettings, make_app
 from tests.browser.visitor import Visitor, watch
+from tests.browser.website import Website
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -33,15 +36,15 @@ expect.set_options(timeout=10_000)
 class StoppableServer:
     """The application on a free port that stays the same when it is stopped and started again."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, websites: frozenset[str] = frozenset()) -> None:
         self._engine = engine
+        self._settings = ServerSettings(messages_per_minute=10_000, websites=websites)
         self._server: TestServer | None = None
         self._port = 0
 
     async def start(self) -> None:
         """Listen."""
-        app = make_app(self._engine, ServerSettings(messages_per_minute=10_000))
-        self._server = TestServer(app, port=self._port)
+        self._server = TestServer(make_app(self._engine, self._settings), port=self._port)
         await self._server.start_server()
         self._port = self._server.port or 0
 
@@ -58,9 +61,32 @@ class StoppableServer:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def server(engine: Engine) -> AsyncIterator[StoppableServer]:
+async def running_website() -> AsyncIterator[Website]:
+    """A website on another origin, started once."""
+    website = Website()
+    await website.start()
+    yield website
+    await website.stop()
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    """The widget as the server releases it."""
+    return release_of(pages.WIDGET)
+
+
+@pytest.fixture
+def website(running_website: Website, release: Release, server: StoppableServer) -> Website:
+    """The other website as new, with the embed line of the server."""
+    running_website.is_new()
+    running_website.embeds(release, server.address)
+    return running_website
+
+
+@pytest_asyncio.fixture(scope="session")
+async def server(engine: Engine, running_website: Website) -> AsyncIterator[StoppableServer]:
     """The server that most tests talk to; they never stop it."""
-    server = StoppableServer(engine)
+    server = StoppableServer(engine, frozenset({running_website.address}))
     await server.start()
     yield server
     await server.stop()
@@ -111,17 +137,19 @@ async def shared_page(chromium: Browser, complaints: list[str]) -> AsyncIterator
 
 @pytest_asyncio.fixture
 async def visitor(
-    shared_page: Page, server: StoppableServer, complaints: list[str]
+    shared_page: Page, server: StoppableServer, running_website: Website, complaints: list[str]
 ) -> AsyncIterator[Visitor]:
     """A visitor with a desktop window and nothing stored, who may not cause a CSP violation."""
     await shared_page.set_viewport_size(DESKTOP)
+    await shared_page.emulate_media(color_scheme="light", reduced_motion="reduce", forced_colors="none")
     visitor = Visitor(shared_page, server.address, complaints)
     yield visitor
     visitor.leaves()
     await shared_page.unroute_all(behavior="ignoreErrors")
     await shared_page.goto("about:blank")
     browser = await shared_page.context.new_cdp_session(shared_page)
-    await browser.send("Storage.clearDataForOrigin", {"origin": server.address, "storageTypes": "all"})
+    for origin in (server.address, running_website.address):
+        await browser.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     await browser.detach()
     found, complaints[:] = complaints[:], []
     assert found == []

@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-import gzip
 import re
-from pathlib import Path
 
 from playwright.async_api import expect
 
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
-
-WIDGET = Path(__file__).parents[2] / "widget"
-SCRIPTS = sorted(WIDGET.rglob("*.js"))
 
 
 async def test_the_page_says_that_it_is_a_demonstration_with_an_invented_number(visitor: Visitor) -> None:
@@ -97,24 +92,13 @@ async def test_a_removed_chat_leaves_the_page_as_it_was(visitor: Visitor) -> Non
     assert visitor.page.url.endswith("#contact")
 
 
-def test_the_launcher_weighs_at_most_4_kilobytes() -> None:
-    first = ["clinic-chat.js", "strings/launcher.js", "styles/launcher.js", "styles/theme.js"]
-    assert compressed(WIDGET / name for name in first) <= 4096 + 512
-
-
-def test_the_whole_widget_weighs_at_most_25_kilobytes() -> None:
-    assert compressed(path for path in SCRIPTS if path.name != "fr.js") <= 25 * 1024
-
-
-def test_the_widget_never_writes_html() -> None:
-    markup = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|cssText|\.style\b")
-    assert [path.name for path in SCRIPTS if markup.search(path.read_text(encoding="utf-8"))] == []
-
-
-def test_no_file_of_the_widget_is_long() -> None:
-    assert [path.name for path in SCRIPTS if len(path.read_text(encoding="utf-8").splitlines()) > 250] == []
-
-
-def compressed(paths: object) -> int:
-    joined = b"".join(path.read_bytes() for path in paths)  # type: ignore[attr-defined]
-    return len(gzip.compress(joined, 9))
+async def test_the_notice_of_a_french_chat_is_in_french_and_says_that_answers_are_not(
+    visitor: Visitor,
+) -> None:
+    await visitor.arrives()
+    await visitor.page.evaluate("document.querySelector('clinic-chat').lang = 'fr'")
+    await visitor.launcher.click()
+    await expect(visitor.answers).to_have_count(1)
+    for words in ("assistant automatisé", "911", "811", "9-8-8", "Les réponses sont en anglais"):
+        await expect(visitor.notice).to_contain_text(words)
+    assert await visitor.notice.get_by_text("automated").count() == 0

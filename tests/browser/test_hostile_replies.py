@@ -84,3 +84,110 @@ async def test_a_word_of_any_length_stays_inside_the_panel(visitor: Visitor) -> 
     await expect(shown).to_contain_text("xxx")
     wide = await visitor.log.evaluate("log => log.scrollWidth - log.clientWidth")
     assert wide <= 0
+
+
+PAYLOADS = [
+    *(f"[x]({address})" for address in (
+        "javascript:alert(1)", "JAVASCRIPT:alert(1)", "jAvAsCrIpT:alert(1)", "javascript&colon;alert(1)",
+        "java\u0000script:alert(1)", "java\nscript:alert(1)", "java\rscript:alert(1)",
+        "\u0001javascript:alert(1)",
+        "\ufeffjavascript:alert(1)", "\u00a0javascript:alert(1)", "javascript\u200b:alert(1)",
+        "javascript:alert`1`",
+        "javascript:/*--></title>*/alert`1`", "javascript://%0aalert`1`", "javascript:%61lert`1`",
+        "view-source:https://x",
+        "data:text/html;base64,PHNjcmlwdD4=", "data:image/svg+xml,<svg/onload=alert`1`>", "DATA:text/html,x",
+        "vbscript:msgbox", "VBScript:x", "livescript:x", "mocha:x", "file:///etc/passwd", "blob:https://x/1",
+        "filesystem:https://x/1", "about:blank", "chrome://settings", "intent://x#Intent;end",
+        "ms-word:ofe|u|x",
+        "x-apple.systempreferences:x", "ftp://x.example/", "ws://x.example/", "wss://x.example/",
+        "ldap://x", "jar:x",
+        "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https:\\\\evil.example",
+        "https:///evil.example", "https:evil.example", "https://", "http://?", "https://[::1", "tel:",
+        "tel:abc",
+        "tel:javascript:alert`1`", "mailto:", "sms:", "sms:x", "javascript:void`0`//https://a.example",
+    )),
+    "<a href=javascript:alert(1)>x</a>", "<math><a xlink:href=javascript:alert(1)>x",
+    "<form action=javascript:x>",
+    "<base href=https://evil.example/>", "<meta http-equiv=refresh content='0;url=https://x'>",
+    "<object data=x>",
+    "<embed src=x>", "<template><script>alert(1)</script></template>", "<img srcset='x 1x' onerror=alert(1)>",
+    "<details open ontoggle=alert(1)>", "<input autofocus onfocus=alert(1)>", "\u202eevil\u202c",
+    "\u2066x\u2069",
+    "![x](https://evil.example/x.png)", "[![x](x)](javascript:alert`1`)", "`<script>`",
+    "[x]: javascript:alert(1)",
+]  # fmt: skip
+LIVE = """() => [...document.querySelector("clinic-chat").shadowRoot.querySelectorAll(".answer *")]
+  .flatMap((node) => [node.localName, ...[...node.attributes].map(({ name,
+  value }) => `${name}=${value}`)])"""
+
+
+async def test_sixty_hostile_texts_in_every_field_of_a_reply_make_nothing_live(visitor: Visitor) -> None:
+    assert len(PAYLOADS) >= 60
+    replies = [
+        {
+            "text": f"Before {hostile} after",
+            "lang": hostile,
+            "buttons": [{"title": hostile, "payload": hostile}],
+            "metadata": {
+                "answer": hostile,
+                "urgency": "none",
+                "lang": hostile,
+                "links": [{"kind": hostile, "title": hostile or "x", "url": hostile[4:-1] or "x"}],
+                "related": [{"title": hostile, "payload": hostile}],
+                "sources": hostile,
+            },
+        }
+        for hostile in PAYLOADS
+    ]
+    await visitor.answers_with(*replies)
+    await visitor.opens()
+    await visitor.types_and_sends("hello")
+    await expect(visitor.answers).to_have_count(len(PAYLOADS) + 1)
+    found = await visitor.page.evaluate(LIVE)
+    addresses = [entry for entry in found if entry.startswith(("href=", "src=", "action=", "data="))]
+    # A plain https address inside a hostile text may be a link; whatever would run may not.
+    assert sorted(set(addresses)) == [
+        "href=https://evil.example/",
+        "href=https://evil.example/x.png",
+        "href=https://x",
+    ]
+    assert {entry for entry in found if "=" not in entry} <= {
+        "a", "span", "div", "p", "br", "code", "em", "strong", "ul", "ol", "li", "button", "svg", "path",
+        "time", "h3",
+    }  # fmt: skip
+    assert [entry for entry in found if entry.startswith("on")] == []
+
+
+async def test_a_hostile_urgency_is_shown_as_urgent_rather_than_hidden(visitor: Visitor) -> None:
+    await visitor.answers_with({"text": "Go.", "metadata": {"urgency": "<b>911</b>"}})
+    await visitor.opens()
+    shown = await visitor.asks("hello")
+    await expect(shown.locator("a[href='tel:911']")).to_be_visible()
+
+
+async def test_a_reply_of_100_kilobytes_is_shown_whole(visitor: Visitor) -> None:
+    await visitor.answers_with({"text": "**" * 50_000 + " end"})
+    await visitor.opens()
+    shown = await visitor.asks("hello")
+    await expect(shown).to_contain_text("end")
+    assert len(await shown.locator(".text").text_content() or "") == 100_004
+
+
+async def test_hostile_facts_about_the_clinic_make_nothing_live(visitor: Visitor) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    facts = {
+        "clinic": {
+            "name": hostile,
+            "phone": hostile,
+            "phone_url": "javascript:alert(1)",
+            "privacy_url": "data:x,x",
+        },
+        "emergency": [{"title": hostile, "url": "javascript:alert(1)"}],
+        "notice": {"version": hostile, "text": f"{hostile} [x](javascript:alert(1))"},
+        "limits": {"message_characters": hostile},
+        "session_hours": hostile,
+    }
+    await visitor.page.route("**/api/clinic", lambda route: route.fulfill(json=facts))
+    await visitor.opens()
+    await expect(visitor.panel.get_by_role("heading", level=2)).to_have_text(f"Ask {hostile}")
+    assert await visitor.panel.locator("img, a[href^='javascript'], a[href^='data']").count() == 0

@@ -87,3 +87,17 @@ async def test_an_answer_that_comes_while_the_chat_is_closed_is_counted_on_the_l
                chat.shadowRoot.querySelector(".send").click(); chat.close(); }"""
         )
     await expect(visitor.launcher).to_have_accessible_name("Ask a question, 1 unread answer")
+
+
+async def test_escape_gives_the_focus_back_within_a_tenth_of_a_second(visitor: Visitor) -> None:
+    await visitor.opens()
+    took = await visitor.input.evaluate(
+        """input => new Promise((done) => {
+             const launcher = input.getRootNode().querySelector(".launcher");
+             const start = performance.now();
+             launcher.addEventListener("focus", () => done(performance.now() - start));
+             const press = { key: "Escape", bubbles: true, composed: true };
+             input.dispatchEvent(new KeyboardEvent("keydown", press));
+           })"""
+    )
+    assert took <= 100

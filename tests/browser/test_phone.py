@@ -85,6 +85,17 @@ async def test_the_first_line_of_a_long_answer_is_in_view(visitor: Visitor) -> N
     await expect(shown.locator(".text p").first).to_be_in_viewport(ratio=1)
 
 
-async def test_nothing_moves_for_a_visitor_who_wishes_for_less_motion(visitor: Visitor) -> None:
+async def test_the_panel_ends_where_the_keyboard_begins(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
     await visitor.opens()
-    assert await visitor.page.evaluate("document.getAnimations().length") == 0
+    await visitor.page.evaluate(
+        """() => { Object.defineProperty(visualViewport, "height", { get: () => 500, configurable: true });
+                   Object.defineProperty(visualViewport, "offsetTop", { get: () => 60, configurable: true });
+                   visualViewport.dispatchEvent(new Event("resize")); }"""
+    )
+    await expect(visitor.panel).to_have_css("height", "500px")
+    box = await visitor.panel.bounding_box()
+    assert box
+    assert box["y"] == 60
+    await expect(visitor.input).to_have_attribute("enterkeyhint", "send")
+    await expect(visitor.log).to_have_css("overscroll-behavior-y", "contain")

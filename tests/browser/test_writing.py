@@ -90,3 +90,13 @@ async def test_the_field_grows_with_its_text(visitor: Visitor) -> None:
     assert low
     assert high
     assert high["height"] > low["height"] + 30
+
+
+async def test_how_much_is_left_is_said_near_the_limit_and_not_before(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.listens()
+    await visitor.input.fill("a" * 300)
+    await visitor.input.fill("a" * 480)
+    await visitor.page.wait_for_function("() => window.__said.includes('20 characters left')")
+    counts = [said for said in await visitor.says_to_screen_readers() if "left" in said]
+    assert counts == ["20 characters left"]

@@ -16,6 +16,21 @@ for (const name of ["chat-opened", "chat-closed", "message-sent", "answer-receiv
 document.addEventListener("securitypolicyviolation",
   (event) => window.__violation(`${event.violatedDirective}: ${event.blockedURI}`));
 """
+LISTEN = """
+() => {
+  window.__said = [];
+  window.__when = [];
+  const root = document.querySelector("clinic-chat").shadowRoot;
+  for (const region of root.querySelectorAll("[role=status], [role=alert]")) {
+    const note = () => {
+      if (!region.textContent || region.hidden) return;
+      window.__said.push(region.textContent);
+      window.__when.push(performance.now());
+    };
+    note();
+    new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
+  }
+}"""
 REFUSED = re.compile(r"Content Security Policy|Trusted ?(HTML|Script|Type)|Refused to", re.I)
 
 
@@ -82,9 +97,14 @@ class Visitor:
         await self.page.goto(self.address + "/")
         await expect(self.launcher).to_be_attached()
 
-    async def opens(self) -> None:
-        """Load the page, open the chat and wait for the greeting."""
-        await self.arrives()
+    async def visits(self, address: str) -> None:
+        """Load a page of another website that embeds the chat."""
+        await self.page.goto(address)
+        await expect(self.launcher).to_be_attached()
+
+    async def opens(self, address: str | None = None) -> None:
+        """Load the page, or one of another website, open the chat and wait for the greeting."""
+        await (self.visits(address) if address else self.arrives())
         await self.launcher.click()
         await expect(self.answers).to_have_count(1)
 
@@ -93,11 +113,11 @@ class Visitor:
         await self.input.fill(text)
         await self.send.click()
 
-    async def asks(self, text: str) -> Locator:
-        """Send a text and wait for the next answer, which is returned."""
+    async def asks(self, text: str, bubbles: int = 1) -> Locator:
+        """Send a text and wait for the next answer, the last bubble of which is returned."""
         before = await self.answers.count()
         await self.types_and_sends(text)
-        await expect(self.answers).to_have_count(before + 1)
+        await expect(self.answers).to_have_count(before + bubbles)
         return self.answer
 
     async def heard(self, name: str) -> list[dict[str, Any]]:
@@ -123,6 +143,14 @@ class Visitor:
         )
         return kept
 
+    async def kept(self) -> dict[str, Any]:
+        """What the browser keeps of the conversation."""
+        kept: dict[str, Any] = await self.page.evaluate(
+            """() => Object.entries(localStorage).filter(([key]) => key.startsWith("clinic-chat:"))
+                .map(([, value]) => JSON.parse(value))[0]"""
+        )
+        return kept
+
     async def focused(self) -> str:
         """The class of what has the focus, inside the chat or on the page."""
         name: str = await self.page.evaluate(
@@ -136,6 +164,20 @@ class Visitor:
         common = {"from": "assistant", "at": 1_700_000_000, "metadata": {}}
         body = {"id": "sent", "messages": [{"id": f"b{i}", **common, **r} for i, r in enumerate(replies)]}
         await self.page.route("**/messages", lambda route: route.fulfill(json=body))
+
+    async def clears(self) -> None:
+        """Clear the chat: two presses."""
+        await self.panel.get_by_role("button", name="Clear chat").click()
+        await self.panel.get_by_role("button", name="Delete").click()
+
+    async def says_to_screen_readers(self) -> list[str]:
+        """What the live regions said since ``listens``, in order."""
+        said: list[str] = await self.page.evaluate("window.__said")
+        return said
+
+    async def listens(self) -> None:
+        """Write down every text that enters a live region of the chat."""
+        await self.page.evaluate(LISTEN)
 
     async def sees_the_fail_safe_line(self) -> None:
         """The clinic's number and the emergency numbers, as links that call."""

@@ -14,7 +14,7 @@ export default {
   log: "Conversation",
   notice_title: "Avant de commencer",
   notice:
-    "Vous écrivez à un **assistant automatisé**. Ce n’est pas un clinicien, et personne ne surveille ce clavardage.\n\nN’écrivez pas votre nom, votre numéro d’assurance maladie ni d’autres renseignements personnels.\n\n**Pas pour les urgences.** Appelez le [911](tel:911). Pour un conseil de santé, appelez le [811](tel:811). En cas de crise, appelez ou textez le [9-8-8](tel:988).",
+    "Vous écrivez à un **assistant automatisé**. Ce n’est pas un clinicien, et personne ne surveille ce clavardage.\n\nN’écrivez pas votre nom, votre numéro d’assurance maladie ni d’autres renseignements personnels. Ce que vous écrivez reste sur le serveur de la clinique ; « Effacer » le supprime. Les réponses sont en anglais.\n\n**Pas pour les urgences.** Appelez le [911](tel:911). Pour un conseil de santé, appelez le [811](tel:811). En cas de crise, appelez ou textez le [9-8-8](tel:988).",
   notice_accept: "En envoyant un message, vous acceptez ceci.",
   privacy: "Ce que nous faisons de vos messages",
   you: "Vous",
@@ -58,7 +58,7 @@ export default {
   call_988: "Appeler ou texter le 9-8-8",
   retry: "Réessayer",
   new_messages: "Nouveaux messages",
-  call: "Appeler le {phone}",
+  call: "Appeler {phone}",
   save: "Copie",
   transcript_title: "clavardage avec l’assistant automatisé",
   transcript_file: "clavardage.txt",

@@ -1,4 +1,4 @@
-import { sheet } from "./theme.js";
+import { sheet } from "./sheet.js";
 
 export const controlsSheet = sheet(`
 .link-button, .reply, .retry, .confirm-yes, .confirm-no {
@@ -10,13 +10,13 @@ export const controlsSheet = sheet(`
 .link-button.kind-booking, .confirm-yes { background: var(--_accent); color: var(--_on-accent); border-color: var(--_accent); }
 .urgent .link-button.kind-emergency { background: light-dark(#9c1710, #b3231b); border-color: light-dark(#9c1710, #ff9d94); color: #fff; font-size: 1.0625em; }
 :is(.link-button, .reply, .retry, .confirm-yes, .confirm-no):hover { box-shadow: inset 0 0 0 1px currentColor; }
-.replies { display: flex; flex-direction: column; align-items: flex-start; gap: .5em; max-width: 100%; }
-.replies-title { margin: .15em .3em 0; font-size: .875em; color: var(--_muted); }
+.replies { display: flex; flex-wrap: wrap; gap: .5em; max-width: 100%; }
+.replies-title { flex-basis: 100%; margin: .15em .3em 0; font-size: .875em; color: var(--_muted); }
 .reply { max-width: 100%; font-weight: 500; }
 .reply[aria-disabled="true"] { cursor: default; color: var(--_muted); border-color: var(--_line); box-shadow: none; background: none; }
 .reply.chosen { color: var(--_ink); border-color: var(--_accent-text); background: var(--_surface); font-weight: 600; }
 .feedback { display: inline-flex; align-items: center; gap: .15em; }
-.thumb { display: grid; place-items: center; width: 32px; height: 32px; border-radius: 50%; color: var(--_muted); }
+.thumb { display: grid; place-items: center; width: max(32px, 2em); height: max(32px, 2em); border-radius: 50%; color: var(--_muted); }
 .thumb svg { width: 1.35em; height: 1.35em; }
 .thumb + .thumb svg { scale: 1 -1; }
 .thumb[aria-pressed="true"] { color: var(--_accent-text); border-color: var(--_accent-text); background: var(--_surface); }

@@ -1,4 +1,4 @@
-import { sheet } from "./theme.js";
+import { sheet } from "./sheet.js";
 
 export const messagesSheet = sheet(`
 .messages { display: flex; flex-direction: column; gap: 1.1em; }
@@ -22,7 +22,7 @@ export const messagesSheet = sheet(`
 .bubble li::marker { color: var(--_accent-text); }
 .bubble a:not(.link-button), .notice a { color: var(--_accent-text); text-underline-offset: .15em; font-weight: 500; }
 code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
-.notice { padding: .8em 1em; border-radius: 1em; border: 1px solid var(--_line); background: var(--_surface); font-size: .875em; line-height: 1.45; }
+.notice { padding: .8em 1em; border-radius: .6em; border: 1px solid transparent; border-inline-start: 4px solid var(--_accent-text); background: var(--_tint); font-size: .875em; line-height: 1.45; }
 .card-title { display: flex; align-items: center; gap: .45em; font-size: 1em; font-weight: 650; line-height: 1.35; margin: 0; }
 .notice .small { color: var(--_muted); }
 .urgent .bubble, .today .bubble { max-width: 100%; width: 100%; border-radius: .35em; border-width: 2px; border-inline-start-width: .5em; padding: .95em 1.05em; }

@@ -1,8 +1,9 @@
-import { sheet } from "./theme.js";
+import { sheet } from "./sheet.js";
 
 export const panelSheet = sheet(`
 :host {
   --_page: light-dark(#fbf8f3, #161d1d);
+  --_tint: light-dark(#f2ebdf, #232f2e);
   --_muted: light-dark(#57605e, #b0bbb8);
   --_edge: light-dark(#857b6c, #84928f);
   --_urgent: light-dark(#9c1710, #ff9d94);
@@ -35,7 +36,7 @@ button { text-align: inherit; touch-action: manipulation; }
 .close:hover, .send:hover, .thumb:hover { border-color: currentColor; }
 .body { position: relative; flex: 1; min-height: 0; display: flex; flex-direction: column; }
 .log {
-  flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.1em 1.1em 1.25em;
+  flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em 1.1em 1.25em;
   display: flex; flex-direction: column; gap: 1em; scrollbar-width: thin; scrollbar-color: var(--_edge) transparent;
 }
 .log > * { flex: none; }
@@ -48,10 +49,10 @@ button { text-align: inherit; touch-action: manipulation; }
 .composer { padding: .7em .8em .2em; background: var(--_surface); border-block-start: 1px solid var(--_line); }
 .field { display: flex; align-items: flex-end; gap: .5em; }
 .input {
-  flex: 1; min-width: 0; min-height: 46px; max-height: 9em; resize: none; padding: .6em .9em; font-size: max(16px, 1em); line-height: 1.4;
+  flex: 1; min-width: 0; min-height: 46px; max-height: 9em; resize: none; padding: .67em 1.05em; font-size: max(16px, 1em); line-height: 1.4;
   border: 1px solid var(--_edge); border-radius: 1.4em; background: var(--_page); color: var(--_ink);
 }
-.input:focus-visible { outline-offset: -2px; border-color: transparent; }
+.input:focus-visible { outline-width: 2px; outline-offset: -1px; border-color: var(--_accent-text); }
 .input::placeholder { color: var(--_muted); opacity: 1; }
 .input[aria-invalid="true"] { border-color: var(--_urgent); border-width: 2px; }
 .send { display: grid; place-items: center; width: 46px; height: 46px; border-radius: 50%; flex: none; background: var(--_accent); color: var(--_on-accent); }
@@ -72,6 +73,7 @@ a.footer-item { color: var(--_accent-text); font-weight: 600; }
 }
 @media (max-height: 419.98px) {
   .header { padding-block: 0; }
+  .title { font-size: 1em; }
   .subtitle { position: absolute; clip-path: inset(50%); }
   .composer { padding-block-start: .3em; }
   .footer-item { min-height: 28px; }

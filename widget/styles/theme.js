@@ -1,9 +1,4 @@
-/** @returns {CSSStyleSheet} one sheet shared by every element on the page */
-export function sheet(text) {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
-}
+import { sheet } from "./sheet.js";
 
 /*
  * `all: initial !important` outranks even the page's `* { … !important }`; `medium` is the visitor's own font size.

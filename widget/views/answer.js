@@ -8,7 +8,7 @@ import { createReplies } from "./replies.js";
 
 const isNumber = ({ url }) => /^(?:tel|sms):/i.test(url ?? "");
 
-/** @param {AnswerParts} parts @returns {View<Message>} */
+/** @param {Message} message @param {AnswerParts} context @returns {View<Message>} */
 export function createAnswer(message, { strings, time, clinic, choose, rate, follow }) {
   const { links = [], related = [], urgency, answer } = message.metadata ?? {};
   const level = severity(urgency);
@@ -35,7 +35,7 @@ export function createAnswer(message, { strings, time, clinic, choose, rate, fol
   return {
     element: el("div", { class: `message answer ${level}`, part: "message answer" },
       spoken(fill(strings.says, { speaker: strings.assistant })), bubble,
-      el("div", { class: "meta" }, el("time", {}, time(message.at)), feedback && feedback.thumbs),
+      !message.greeting && el("div", { class: "meta" }, el("time", {}, time(message.at)), feedback && feedback.thumbs),
       feedback && feedback.why, ...groups.map(({ element }) => element)),
     update(next) {
       for (const group of groups) group.update(next.chosen);

@@ -1,5 +1,6 @@
 import { button, el, icon } from "../dom.js";
 
+/** @type {NonNullable<Feedback["reason"]>[]} */
 const REASONS = ["wrong", "unclear", "not_my_question", "other"];
 
 /**

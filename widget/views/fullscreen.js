@@ -1,4 +1,4 @@
-import { sheet } from "../styles/theme.js";
+import { sheet } from "../styles/sheet.js";
 
 const PHONE = "(max-width: 479.98px), (max-height: 419.98px)";
 
@@ -10,13 +10,15 @@ const PHONE = "(max-width: 479.98px), (max-height: 419.98px)";
 export function createFullscreen({ host, shadow, panel, signal }) {
   const phone = matchMedia(PHONE);
   const view = sheet("");
+  /** @type {any[]} */
   let inert = [];
   let open = false;
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, view];
 
   function outside() {
+    /** @type {any[]} */
     const others = [];
-    for (let node = host; node && node !== document.body; node = node.parentElement ?? node.getRootNode().host) {
+    for (let node = /** @type {any} */ (host); node && node !== document.body; node = node.parentElement ?? node.getRootNode().host) {
       others.push(...(node.parentNode?.children ?? []));
     }
     return others.filter((node) => !node.contains(host) && !node.inert && !/^(SCRIPT|STYLE|LINK|TEMPLATE)$/.test(node.tagName));

@@ -1,11 +1,11 @@
 import { button, el, icon } from "../dom.js";
-import { sheet } from "../styles/theme.js";
+import { sheet } from "../styles/sheet.js";
 
 const KEY = "clinic-chat-hint";
 const hintSheet = sheet(`
 .hint { display: flex; align-items: flex-start; gap: .5em; }
 .hint p { margin: 0; }
-.hint-close { display: grid; place-items: center; min-width: 28px; min-height: 28px; flex: none; border-radius: 50%; }
+.hint-close { display: grid; place-items: center; min-width: max(28px, 1.75em); min-height: max(28px, 1.75em); flex: none; border-radius: 50%; }
 `);
 
 /**
@@ -13,10 +13,10 @@ const hintSheet = sheet(`
  * a conversation does not see it again.
  * @param {Frame} frame
  */
-export async function showHint({ host, shadow, root, launcher, signal }) {
-  const strings = (await import(`../strings/${root.lang}.js`)).default;
+export async function showHint({ host, shadow, root, launcher, signal, strings: table }) {
+  const strings = await table();
   if (signal.aborted || root.classList.contains("open") || recall(KEY) || recall(host.storageKey)) return;
-  const hint = el("div", { class: "hint", part: "hint" }, el("p", {}, host.getAttribute("greeting")),
+  const hint = el("aside", { class: "hint", part: "hint", "aria-label": strings.launcher }, el("p", {}, host.getAttribute("greeting")),
     button("", "hint-close", () => {
       hint.remove();
       remember();

@@ -1,6 +1,7 @@
 import { el } from "../dom.js";
 import { parse } from "../markdown.js";
 import { link, render } from "../render.js";
+import { noticeText } from "../speech.js";
 
 export function createNotice({ strings }) {
   const content = el("div", { class: "notice-text" });
@@ -11,7 +12,7 @@ export function createNotice({ strings }) {
   return {
     element,
     render(clinic, accepted) {
-      const text = clinic?.notice.text ?? strings.notice;
+      const text = noticeText(clinic, strings);
       const privacy = clinic?.clinic.privacy_url;
       const next = [text, privacy, accepted].join("\n");
       if (next === shown) return;

@@ -2,7 +2,7 @@ import { button, el, icon, spoken } from "../dom.js";
 
 /**
  * Buttons that send their own words. A used group stays readable: nothing vanishes under the visitor's finger.
- * @param {RepliesParts} parts @returns {View<string | undefined>}
+ * @returns {View<string | undefined>}
  */
 export function createReplies(buttons, title, { strings, choose, visible }) {
   let used = false;
