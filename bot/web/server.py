@@ -16,6 +16,7 @@ from bot.store import ConversationStore
 from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
 from bot.web.errors import errors_as_json
+from bot.web.link_check import LINK_CHECK, LinkCheck, running
 from bot.web.metrics import Metrics
 from bot.web.talk import Talk
 
@@ -34,16 +35,23 @@ class ServerSettings:
     store: str = "sqlite:///conversations.db"
     rest: bool = True
     messages_per_minute: int = 30
+    link_check: bool = False
 
 
-def make_app(engine: Engine, settings: ServerSettings) -> web.Application:
-    """The application around a loaded engine."""
+def make_app(
+    engine: Engine, settings: ServerSettings, link_check: LinkCheck | None = None
+) -> web.Application:
+    """The application around a loaded engine; ``link_check`` in the place of the usual one."""
     app = web.Application(middlewares=[pages.security_headers, errors_as_json], client_max_size=MOST_BYTES)
     app[TALK] = Talk(engine, Metrics(), settings.messages_per_minute)
     app.add_routes([*conversations.routes(), *pages.routes(), *openapi.routes()])
     if settings.rest:
         app.add_routes(rest.routes())
+    app[LINK_CHECK] = link_check or LinkCheck()
+    app[TALK].metrics.watch(app[LINK_CHECK])
     app.cleanup_ctx.append(_expiry)
+    if settings.link_check:
+        app.cleanup_ctx.append(running)
     return app
 
 
