@@ -26,6 +26,7 @@ NUMBERS = """\
 """
 CLINIKO = "  url: https://hill.cliniko.com/bookings\n  system: cliniko\n" + NUMBERS
 JUVONNO = "  url: https://hill.juvonno.com/portal/publicbook.php?lang=en\n  system: juvonno\n" + NUMBERS
+PAGE = "  url: https://hill.ca/\n"
 ANN, STONY = "Ann Lee", "Stony Plain"
 
 
@@ -96,7 +97,7 @@ def test_any_other_system_is_described_by_a_template(wish: Wish, address: str) -
 
 
 def test_a_whole_address_may_stand_in_the_place_of_an_id() -> None:
-    lines = "  url: https://hill.ca/\n  visits: {first: "https://hill.ca/assess?x=1"}\n"
+    lines = "  url: https://hill.ca/\n  visits: {first: 'https://hill.ca/assess?x=1'}\n"
     assert booking(lines).address(Wish("first")) == "https://hill.ca/assess?x=1"
 
 
@@ -167,24 +168,24 @@ def test_hosts_are_those_listed_or_that_of_the_page() -> None:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        ("  hosts: [hill.ca]\n  url: https://hil.ca/\n", "line 5: booking.url: leads to hil.ca, which is not"),
-        ("  url: https://hill.ca/my page\n", "line 4: booking.url: holds a blank"),
-        ("  url: https://hill.ca/\n  visits: {first: https://evil.ca/}\n", "line 5: booking.visits: first leads"),
-        ("  url: https://hill.ca/\n  visits: {first: http://hill.ca/}\n", "first must start with https://"),
-        ("  url: https://hill.ca/\n  visits: {first: javascript:alert(1)}\n", "first must start with https://"),
-        ("  url: https://hill.ca/\n  therapists: {Ann: a b}\n", 'line 5: booking.therapists: Ann: "a b" is no'),
-        ("  url: https://hill.ca/\n  therapists: {Ann: ../../x}\n", "is no id"),
-        ("  url: https://hill.ca/\n  template: https://evil.ca/{visit}\n", "line 5: booking.template: leads to"),
-        ("  url: https://hill.ca/\n  template: http://hill.ca/{visit}\n", "must start with https://"),
-        ("  url: https://hill.ca/\n  template: https://hill.ca/{name}\n", "{name} is unknown. Use {visit}"),
-        ("  url: https://hill.ca/\n  template: https://{visit}.ca/\n", "leads to x.ca"),
-        ("  hosts: [https://hill.ca]\n", 'is no host. Write only the host, like clinic.janeapp.com'),
-        ("  system: outlook\n", "line 4: booking.system: This word is not known here. Use jane, cliniko"),
-        ("  visits: {second: 3}\n", "line 4: booking.visits: This word is not known here. Use first, follow_up"),
+        ("  hosts: [hill.ca]\n  url: https://hil.ca/", "line 5: booking.url: leads to hil.ca, which is not"),
+        ("  url: https://hill.ca/my page", "line 4: booking.url: holds a blank"),
+        (PAGE + "  visits: {first: https://evil.ca/}", "line 5: booking.visits: first leads to evil.ca"),
+        (PAGE + "  visits: {first: http://hill.ca/}", "first must start with https://"),
+        (PAGE + "  visits: {first: javascript:alert(1)}", "first must start with https://"),
+        (PAGE + "  therapists: {Ann: a b}", 'line 5: booking.therapists: Ann: "a b" is no id'),
+        (PAGE + "  therapists: {Ann: ../../x}", "is no id"),
+        (PAGE + "  template: https://evil.ca/{visit}", "line 5: booking.template: leads to evil.ca"),
+        (PAGE + "  template: http://hill.ca/{visit}", "must start with https://"),
+        (PAGE + "  template: https://hill.ca/{name}", "{name} is unknown. Use {visit}"),
+        (PAGE + "  template: https://{visit}.ca/", "leads to x.ca"),
+        ("  hosts: [https://hill.ca]", "is no host. Write only the host, like clinic.janeapp.com"),
+        ("  system: outlook", "line 4: booking.system: This word is not known here. Use jane, cliniko"),
+        ("  visits: {second: 3}", "line 4: booking.visits: This word is not known here. Use first"),
     ],
 )
 def test_a_mistake_is_told_with_line_and_remedy(lines: str, told: str) -> None:
-    assert told in problem(lines)
+    assert told in problem(lines + "\n")
 
 
 @pytest.mark.parametrize("name", ["hosts", "system", "template", "visits", "therapists", "locations", "card"])
