@@ -75,7 +75,7 @@ def parse_dates(value: Any) -> list[date]:
     if last < first:
         raise ValueError(f"{value} ends before it begins. Write the earlier date first")
     if (last - first).days >= MOST_DAYS:
-        raise ValueError(f"{value} is longer than a year. Are both years right?")
+        raise ValueError(f"{value} is longer than a year. Mend one of its years")
     return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
 
 

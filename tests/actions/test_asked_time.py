@@ -72,7 +72,9 @@ def test_a_stretch_of_every_week_is_found(text: str, stretch: str) -> None:
     assert asked.stretch == stretch
 
 
-@pytest.mark.parametrize("text", ["what are your hours", "when do you open next", "open now?", "a good day", ""])
+@pytest.mark.parametrize(
+    "text", ["what are your hours", "when do you open next", "open now?", "a good day", ""]
+)
 def test_without_a_day_or_time_there_is_none(text: str) -> None:
     assert asked_time(text, FRIDAY) is None
 

@@ -50,7 +50,9 @@ def test_who_was_there_before_gets_a_follow_up(text: str) -> None:
     assert visit(text) == "follow_up"
 
 
-@pytest.mark.parametrize("text", ["book dry needling", "an IMS appointment", "needling for piriformis please"])
+@pytest.mark.parametrize(
+    "text", ["book dry needling", "an IMS appointment", "needling for piriformis please"]
+)
 def test_needling_asked_for_is_a_visit_with_needling(text: str) -> None:
     assert visit(text) == "needling"
 

@@ -48,9 +48,7 @@ CLINICS = {
 
 
 @pytest.fixture
-def clinic(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+def clinic(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The clinic of a dialogue, by its name in ``CLINICS``."""
     from datetime import datetime
     from zoneinfo import ZoneInfo

@@ -27,7 +27,9 @@ async def test_a_followed_link_is_counted_by_its_kind(chat: Chat, kind: str) -> 
     assert await clicked(chat.client) == {kind: 2}
 
 
-@pytest.mark.parametrize("body", [{}, {"kind": "https://hill.ca/?me=Karen"}, {"kind": 7}, {"kind": ["phone"]}])
+@pytest.mark.parametrize(
+    "body", [{}, {"kind": "https://hill.ca/?me=Karen"}, {"kind": 7}, {"kind": ["phone"]}]
+)
 async def test_anything_else_is_refused_with_help_and_not_counted(chat: Chat, body: Any) -> None:
     response = await chat.client.post(f"{chat.path}/clicks", json=body)
     assert response.status == 400

@@ -174,7 +174,9 @@ async def test_a_server_that_is_not_there_gives_no_answer(
     assert await check_page(session, url, [HOST]) is Finding.NO_ANSWER
 
 
-@pytest.mark.parametrize(("failures", "seconds"), [(0, 300), (1, 300), (2, 300), (3, 600), (5, 1800), (900, 1800)])
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(0, 300), (1, 300), (2, 300), (3, 600), (5, 1800), (900, 1800)]
+)
 def test_the_pause_is_five_minutes_and_grows_while_the_page_is_down(failures: int, seconds: float) -> None:
     assert Pace().after(failures) == seconds
 
