@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import re
-from datetime import date, time
-from itertools import pairwise
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,16 +15,30 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 
+from actions.booking import Booking
+from actions.opening_times import (
+    Span,
+    must_be_holiday,
+    must_be_weekday,
+    parse_dates,
+    parse_holidays,
+    parse_spans,
+    parse_special_days,
+    parse_week,
+)
+
 FILE_VARIABLE = "CLINIC_FILE"
 DEFAULT_FILE = "clinic.yml"
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EXAMPLE_DOMAINS = ("example", "test", "invalid", "localhost")
 EXAMPLE_SITES = ("example.com", "example.org", "example.net")
 FICTIONAL_PHONE = re.compile(r"555[-.\s]?01\d\d$")
 MAIL_HOST = re.compile(r"@([\w.-]+\w)")
-SPAN = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
-
-Span = tuple[time, time]
+# What each line below a field must be called.
+WEEKS: dict[str, Callable[[Any], Any]] = {
+    "hours": must_be_weekday,
+    "special_days": parse_dates,
+    "holidays": must_be_holiday,
+}
 
 
 class ClinicFileError(ValueError):
@@ -35,56 +49,10 @@ class ClinicFileError(ValueError):
         self.problems = problems
 
 
-def _is_example(host: str) -> bool:
+def is_example_host(host: str) -> bool:
+    """Whether a host is reserved for examples: no page can be there."""
     in_site = any(host == site or host.endswith(f".{site}") for site in EXAMPLE_SITES)
     return in_site or host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS
-
-
-def parse_spans(value: Any) -> list[Span]:
-    """Opening spans of one day from ``"08:00-12:00, 13:00-18:00"`` or ``closed``.
-
-    Raises:
-        ValueError: with the remedy, if it is neither.
-    """
-    if value in (None, "closed", False):
-        return []
-    spans = []
-    for part in str(value).split(","):
-        match = SPAN.match(part.strip())
-        if not match:
-            raise ValueError(
-                f'"{part.strip()}" is not a span of time. Write it like "08:00-18:00", or closed'
-            )
-        start_hour, start_minute, end_hour, end_minute = (int(group) for group in match.groups())
-        try:
-            span = time(start_hour, start_minute), time(end_hour, end_minute)
-        except ValueError:
-            raise ValueError(f'"{part.strip()}" is no time of day. Use 00:00 to 23:59') from None
-        if span[0] >= span[1]:
-            raise ValueError(f'"{part.strip()}" ends before it begins. Write the earlier time first')
-        spans.append(span)
-    spans.sort()
-    if any(earlier[1] > later[0] for earlier, later in pairwise(spans)):
-        raise ValueError(f'"{value}" has two spans that overlap. Make one span of them')
-    return spans
-
-
-class Booking(BaseModel):
-    """How visitors book: one https link."""
-
-    url: str | None = Field(None, description="the clinic's booking page, https")
-
-    @validator("url")
-    def _https(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "https://unset.example")
-        if parts.scheme != "https" or not parts.hostname:
-            raise ValueError("must start with https://, for example https://clinic.janeapp.com")
-        if parts.username or parts.password:
-            raise ValueError("must not hold a user name or password")
-        return value
-
-    class Config:
-        extra = Extra.forbid
 
 
 class Clinic(BaseModel):
@@ -98,13 +66,16 @@ class Clinic(BaseModel):
     email: str | None = Field(None, description="address for general mail")
     fax: str | None = Field(None, description="fax number")
     privacy_contact: str | None = Field(None, description="whom to ask about privacy")
-    booking: Booking = Field(default_factory=lambda: Booking(url=None), description="online booking")
+    booking: Booking = Field(default_factory=Booking, description="online booking")
     address: str | None = Field(None, description="street address")
     directions: str | None = Field(None, description="how to find the door, bus lines")
     parking: str | None = Field(None, description="where to park")
     hours: dict[str, list[Span]] = Field(default_factory=dict, description="opening hours by day")
     special_days: dict[date, list[Span]] = Field(
         default_factory=dict, description="days with other hours, by date"
+    )
+    holidays: dict[str, list[Span]] = Field(
+        default_factory=dict, description="hours on Alberta's public holidays, by name; all for the rest"
     )
     prices: str | None = Field(None, description="what visits cost")
     needling_price: str | None = Field(None, description="what needling costs")
@@ -156,22 +127,15 @@ class Clinic(BaseModel):
 
     @validator("hours", pre=True)
     def _week(cls, value: Any) -> dict[str, list[Span]]:
-        days = value or {}
-        if not isinstance(days, dict):
-            raise ValueError('needs a line for each day below it, like mon: "08:00-18:00"')
-        unknown = [str(day) for day in days if str(day) not in DAYS]
-        if unknown:
-            raise ValueError(f"{unknown[0]} is not a day. Use {', '.join(DAYS)}")
-        return {day: parse_spans(spans) for day, spans in days.items()}
+        return parse_week(_lines(value, 'each day below it, like mon: "08:00-18:00"'))
 
     @validator("special_days", pre=True)
     def _dates(cls, value: Any) -> dict[date, list[Span]]:
-        if not isinstance(value or {}, dict):
-            raise ValueError("needs a line for each date below it, like 2026-12-25: closed")
-        wrong = [str(day) for day in value or {} if not isinstance(day, date)]
-        if wrong:
-            raise ValueError(f"{wrong[0]} is not a date. Write it like 2026-12-25")
-        return {day: parse_spans(spans) for day, spans in (value or {}).items()}
+        return parse_special_days(_lines(value, "each date below it, like 2026-12-25: closed"))
+
+    @validator("holidays", pre=True)
+    def _holidays(cls, value: Any) -> dict[str, list[Span]]:
+        return parse_holidays(_lines(value, "each holiday below it, like Family Day: closed"))
 
     @validator("booking", pre=True)
     def _booking(cls, value: Any) -> Any:
@@ -194,15 +158,26 @@ class Clinic(BaseModel):
             if number and FICTIONAL_PHONE.search(number):
                 problems.append(f"{name}: {number} is a number reserved for fiction. Write the clinic's own.")
         host = urlsplit(self.booking.url or "").hostname or ""
-        if _is_example(host):
+        if is_example_host(host):
             problems.append(f"booking.url: {host} is a domain reserved for examples. Write the clinic's own.")
         for name in ("email", "privacy_contact"):
             value = getattr(self, name) or ""
-            if any(_is_example(found) for found in MAIL_HOST.findall(value)):
+            if any(is_example_host(found) for found in MAIL_HOST.findall(value)):
                 problems.append(f"{name}: {value} is an example address. Write the clinic's own.")
         if not self.phone and not self.booking.url:
             problems.append("phone and booking.url are both empty. Visitors need one of them.")
         return problems
+
+
+def _lines(value: Any, wanted: str) -> dict[Any, Any]:
+    """The lines below a name, none if it is blank.
+
+    Raises:
+        ValueError: if something else stands there.
+    """
+    if not isinstance(value or {}, dict):
+        raise ValueError(f"needs a line for {wanted}")
+    return value or {}
 
 
 def parse_clinic(text: str, path: str) -> Clinic:
@@ -263,17 +238,19 @@ def _doubled(node: Any) -> list[tuple[str, int]]:
 
 
 def _problem(path: str, tree: Any, error: Any) -> str:
-    place = [str(part) for part in error["loc"]]
+    place = [str(part) for part in error["loc"] if part != "__key__"]
+    permitted = ", ".join((error.get("ctx") or {}).get("permitted", ()))
     remedy = {
         "value_error.extra": "This name is not known. Names are listed in docs/clinic-file.md",
         "value_error.missing": "This line is missing. Add it with a value",
         "type_error.none.not_allowed": "This line needs a value",
         "type_error.str": "Write one or more plain sentences, in quotes",
         "type_error.dict": "needs a line below it, like url: https://clinic.janeapp.com",
+        "value_error.const": f"This word is not known here. Use {permitted}",
         "value_error.strictbool": "Write true or false",
         "type_error.bool": "Write true or false",
     }.get(error["type"], error["msg"])
-    if place[0] in ("hours", "special_days"):
+    if place[0] in WEEKS:
         place = [place[0], *_wrong_day(tree, place[0])]
         return f"{path}, line {_line(tree, place)}: {place[0]}: {remedy}."
     return f"{path}, line {_line(tree, place)}: {'.'.join(place)}: {remedy}."
@@ -284,10 +261,7 @@ def _wrong_day(tree: Any, field: str) -> list[str]:
     days = next((value for key, value in tree.value if key.value == field), None)
     for key, value in days.value if isinstance(days, yaml.MappingNode) else []:
         try:
-            if field == "hours" and key.value not in DAYS:
-                return [key.value]
-            if field == "special_days":
-                date.fromisoformat(key.value)
+            WEEKS[field](key.value)
             parse_spans(None if value.value in ("", "null", "false") else value.value)
         except (TypeError, ValueError):
             return [str(key.value)]
@@ -309,6 +283,19 @@ def _line(node: Any, place: list[str]) -> int:
 @functools.lru_cache(maxsize=4)
 def _read(path: str, changed: int) -> Clinic:
     return parse_clinic(Path(path).read_text(encoding="utf-8"), path)
+
+
+def demo_values() -> list[str]:
+    """Every demo value left in the file, with file, line and remedy.
+
+    Raises:
+        ClinicFileError: if the file is missing or has a mistake.
+    """
+    path = os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
+    problems = load_clinic().placeholder_problems()
+    tree = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    places = [problem.split(":")[0].split(".") for problem in problems]
+    return [f"{path}, line {_line(tree, place)}: {problem}" for place, problem in zip(places, problems)]
 
 
 def load_clinic() -> Clinic:

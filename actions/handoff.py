@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.booking import Visit, Wish
 from actions.clinic import Clinic, load_clinic
-from actions.conversation import answers_to_give, last_answers
-from actions.hours import local_now, open_now_in_words
+from actions.conversation import answers_to_give, last_answers, recent_answers
+from actions.hours import asked_time_in_words, is_closed, local_now, open_now_in_words
 from actions.links import URGENT_LINKS, links
+from actions.wishes import SETTLED, wish_of
 
 Events = list[dict[str, Any]]
 
@@ -26,6 +29,21 @@ BOOKING_INTENTS = frozenset(
     }
 )
 PEOPLE_INTENTS = frozenset({"request_callback", "talk_to_person", "is_anyone_there", "complaint"})
+BOOK = "book_appointment"
+BY_PHONE_FIRST = frozenset({"cancel_appointment", "reschedule_appointment", "booking_problem"})
+# Asked with a day in mind, these are told whether the clinic is open then.
+ABOUT_A_TIME = frozenset({BOOK, "check_availability", "clinic/hours"})
+# How many messages long what was talked about decides the kind of visit.
+TOPIC_LASTS = 3
+BOOKING_TEXTS: dict[Visit | None, str] = {
+    "first": "book_first_visit",
+    "follow_up": "book_follow_up",
+    "needling": "book_needling",
+}
+NEW_OR_NOT = [
+    {"title": "I'm new here", "payload": '/ask{"answer": "book_first_visit"}'},
+    {"title": "I've been before", "payload": '/ask{"answer": "book_follow_up"}'},
+]
 CLINIC_LINKS = {
     "clinic/hours": ("phone", "booking"),
     "clinic/location": ("phone",),
@@ -36,12 +54,12 @@ CLINIC_LINKS = {
 
 def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> None:
     """Utter the booking, phone or clinic reply of one answer id."""
-    if answer in BOOKING_INTENTS:
+    if answer in BOOKING_INTENTS or answer in SETTLED:
         offer_booking(dispatcher, tracker, answer)
     elif answer in PEOPLE_INTENTS:
         offer_phone(dispatcher, answer)
     elif answer.startswith("clinic/"):
-        tell_about_clinic(dispatcher, answer)
+        tell_about_clinic(dispatcher, tracker, answer)
     else:
         dispatcher.utter_message(response=f"utter_{answer}")
 
@@ -57,35 +75,60 @@ def offer_booking(dispatcher: CollectingDispatcher, tracker: Tracker, intent: st
             links=URGENT_LINKS[urgency],
             answer="red_flag",
         )
-    first = (
-        ("phone", "booking")
-        if intent in ("cancel_appointment", "reschedule_appointment")
-        else ("booking", "phone")
-    )
+    wish = _wish(tracker, clinic, intent)
+    first = ("phone", "booking") if intent in BY_PHONE_FIRST else ("booking", "phone")
     dispatcher.utter_message(
-        response=f"utter_{intent}", links=links(clinic, first), open_now=_open_now(clinic)
+        response=f"utter_{BOOKING_TEXTS.get(wish.visit, intent) if intent == BOOK else intent}",
+        links=links(clinic, first, wish),
+        open_now=_open_at(clinic, tracker, intent),
+        **_question(tracker, intent, wish),
     )
+
+
+def _wish(tracker: Tracker, clinic: Clinic, intent: str) -> Wish:
+    text = str(tracker.latest_message.get("text") or "")
+    wish = wish_of(text, recent_answers(tracker, TOPIC_LASTS), clinic.booking)
+    if intent in SETTLED and not (wish.visit == "needling" and SETTLED[intent] == "follow_up"):
+        return replace(wish, visit=SETTLED[intent])
+    return wish
+
+
+def _question(tracker: Tracker, intent: str, wish: Wish) -> dict[str, Any]:
+    """What to send besides a booking reply: whether the visitor is new, asked only once."""
+    if intent != BOOK:
+        return {}
+    if wish.visit or tracker.latest_message.get("candidates"):
+        return {"answer": BOOK}
+    return {"answer": BOOK, "buttons": NEW_OR_NOT}
 
 
 def offer_phone(dispatcher: CollectingDispatcher, intent: str) -> None:
-    """The phone first, for those who want a person."""
+    """The phone first, for those who want a person; the booking page while nobody answers it."""
     clinic = load_clinic()
+    closed = is_closed(clinic, local_now(clinic))
     dispatcher.utter_message(
-        response=f"utter_{intent}", links=links(clinic, ("phone", "booking")), open_now=_open_now(clinic)
+        response=f"utter_{intent}",
+        links=links(clinic, ("booking", "phone") if closed else ("phone", "booking")),
+        open_now=open_now_in_words(clinic, local_now(clinic)),
     )
 
 
-def tell_about_clinic(dispatcher: CollectingDispatcher, answer: str) -> None:
+def tell_about_clinic(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> None:
     """A fact about the clinic, with the links that go with it."""
     clinic = load_clinic()
     kinds = CLINIC_LINKS.get(answer, ("phone",))
     dispatcher.utter_message(
-        response=f"utter_{answer}", links=links(clinic, kinds), open_now=_open_now(clinic)
+        response=f"utter_{answer}", links=links(clinic, kinds), open_now=_open_at(clinic, tracker, answer)
     )
 
 
-def _open_now(clinic: Clinic) -> str | None:
-    return open_now_in_words(clinic, local_now(clinic))
+def _open_at(clinic: Clinic, tracker: Tracker, answer: str) -> str | None:
+    """Whether the clinic is open when the visitor asks about, or now."""
+    now = local_now(clinic)
+    asked = None
+    if answer in ABOUT_A_TIME:
+        asked = asked_time_in_words(clinic, now, str(tracker.latest_message.get("text") or ""))
+    return asked or open_now_in_words(clinic, now)
 
 
 class ActionAnswer(Action):

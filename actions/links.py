@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from actions.booking import NOTHING_KNOWN, Visit, Wish
 from actions.clinic import Clinic
+from actions.link_health import LINK_HEALTH
 
 Link = dict[str, "str | None"]
 
@@ -24,11 +26,24 @@ URGENT_LINKS: dict[str, list[Link]] = {
 }
 
 
-def booking_link(clinic: Clinic) -> Link | None:
+VISIT_TITLES: dict[Visit, str] = {
+    "first": "Book a first assessment",
+    "follow_up": "Book a follow-up visit",
+    "needling": "Book a visit with needling",
+}
+
+
+def booking_link(clinic: Clinic, wish: Wish = NOTHING_KNOWN) -> Link | None:
     """The clinic's booking page; nothing a visitor wrote ever enters the address."""
-    if not clinic.booking.url:
+    address = clinic.booking.address(wish)
+    if not address:
         return None
-    return {"kind": "booking", "title": f"Book at {clinic.name}", "url": clinic.booking.url}
+    title = f"Book at {clinic.name}"
+    if wish.visit in clinic.booking.visits:
+        title = VISIT_TITLES[wish.visit]
+    if wish.therapist:
+        title = f"{title if wish.visit in clinic.booking.visits else 'Book'} with {wish.therapist}"
+    return {"kind": "booking", "title": title, "url": address}
 
 
 def phone_link(clinic: Clinic) -> Link | None:
@@ -45,22 +60,25 @@ def email_link(clinic: Clinic) -> Link | None:
     return {"kind": "email", "title": f"E-mail {clinic.email}", "url": f"mailto:{clinic.email}"}
 
 
-MAKERS: dict[str, Callable[[Clinic], Link | None]] = {
+MAKERS: dict[str, Callable[[Clinic, Wish], Link | None]] = {
     "booking": booking_link,
-    "phone": phone_link,
-    "email": email_link,
-    "clear_chat": lambda _: CLEAR_CHAT,
-    "911": lambda clinic: CALL_911,
-    "811": lambda clinic: CALL_811,
-    "988": lambda clinic: CALL_988,
+    "phone": lambda clinic, _: phone_link(clinic),
+    "email": lambda clinic, _: email_link(clinic),
+    "clear_chat": lambda *_: CLEAR_CHAT,
+    "911": lambda *_: CALL_911,
+    "811": lambda *_: CALL_811,
+    "988": lambda *_: CALL_988,
 }
 
 
-def links(clinic: Clinic, kinds: Sequence[str]) -> list[Link]:
-    """The links of ``kinds`` that the clinic has, in that order.
+def links(clinic: Clinic, kinds: Sequence[str], wish: Wish = NOTHING_KNOWN) -> list[Link]:
+    """The links of ``kinds`` that the clinic has, in that order; a booking page that is down last.
 
     Raises:
         KeyError: for a kind that does not exist.
     """
-    made = [MAKERS[kind](clinic) for kind in kinds]
-    return [dict(link) for link in made if link]
+    made = [MAKERS[kind](clinic, wish) for kind in kinds]
+    found = [dict(link) for link in made if link]
+    if LINK_HEALTH.is_down(clinic.booking.url):
+        found.sort(key=lambda link: link["kind"] == "booking")
+    return found

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from actions.clinic import Clinic
 from actions.hours import week_in_words
+from actions.link_health import LINK_HEALTH
 
+IN_PASSING = frozenset({"open_now", "booking_card", "online_booking"})
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TEXT_FIELDS = (
     "town phone email fax address directions parking prices needling_price visit_length payment "
@@ -18,12 +20,15 @@ TEXT_FIELDS = (
 
 def reach_us(clinic: Clinic) -> str:
     """How to get hold of the clinic, as a verb phrase: ``call ... or use ...``."""
-    ways = []
-    if clinic.phone:
-        ways.append(f"call {clinic.phone}")
-    if clinic.booking.url:
-        ways.append("use our online booking page")
-    return " or ".join(ways) or "contact the clinic"
+    page = online_booking(clinic)
+    ways = [f"call {clinic.phone}" if clinic.phone else None, f"use our {page}" if page else None]
+    return " or ".join(way for way in ways if way) or "contact the clinic"
+
+
+def online_booking(clinic: Clinic) -> str | None:
+    """``online booking page``, or None without one that works."""
+    page = clinic.booking.url
+    return "online booking page" if page and not LINK_HEALTH.is_down(page) else None
 
 
 def contact_details(clinic: Clinic) -> str | None:
@@ -39,7 +44,9 @@ def clinic_words(clinic: Clinic) -> dict[str, str | None]:
     words["clinic_name"] = clinic.name
     words["reach_us"] = reach_us(clinic)
     words["contact_details"] = contact_details(clinic)
-    words["booking_link"] = clinic.booking.url
+    words["booking_link"] = clinic.booking.address()
+    words["online_booking"] = online_booking(clinic)
+    words["booking_card"] = clinic.booking.card
     words["hours"] = week_in_words(clinic)
     return words
 
@@ -48,14 +55,14 @@ def filled(text: str, words: Mapping[str, str | None], unknown: str | None = Non
     """``text`` with its placeholders filled from ``words``.
 
     A line that needs an unknown word is left out, and ``unknown`` (itself filled) stands
-    once in the place of the first such line.
+    once in the place of the first such line; what is only said in passing is not missed.
     """
     lines, said = [], False
     for line in text.strip().splitlines():
         needed = PLACEHOLDER.findall(line)
         if all(words.get(name) for name in needed):
             lines.append(PLACEHOLDER.sub(lambda match: str(words[match.group(1)]), line))
-        elif unknown and not said:
+        elif unknown and not said and not IN_PASSING.issuperset(needed):
             said = True
             lines.append(filled(unknown, words))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

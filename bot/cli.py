@@ -69,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--no-rest", action="store_true", help="switch Rasa's REST route off")
     serve.add_argument(
+        "--no-link-check",
+        action="store_true",
+        help="do not check in the background whether the booking page works",
+    )
+    serve.add_argument(
         "--messages-per-minute",
         type=_at_least_one,
         default=30,
@@ -160,12 +165,14 @@ def _serve(options: argparse.Namespace) -> None:
     # A message's sums are small: sharing them among cores took twice the processor time. Read by
     # NumPy when it is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from actions.clinic import load_clinic
+    from actions.clinic import demo_values, load_clinic
 
-    problems = load_clinic().placeholder_problems()
+    problems = demo_values()
+    listed = "\n".join(f"  - {problem}" for problem in problems)
     if options.production and problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
         raise CommandFailed(f"clinic.yml still holds demo values:\n{listed}")
+    if problems and not load_clinic().demo:
+        _say(f"Not for visitors yet, clinic.yml still holds demo values:\n{listed}")
     _needs(options.model)
     from bot.web.listening import bound
 
@@ -182,6 +189,7 @@ def _serve(options: argparse.Namespace) -> None:
             rest=not options.no_rest,
             messages_per_minute=options.messages_per_minute,
             websites=frozenset(options.cors),
+            link_check=not options.no_link_check,
         ),
         listener,
         _say,

@@ -11,10 +11,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from actions.clinic import load_clinic
+from actions.hours import local_now, open_now_in_words
 from actions.links import links
 from actions.questions import ask_payload
 from actions.wording import clinic_words, filled
 from bot.failures import log_failure
+from bot.notes import AFTER_HOURS, NOTES, PAGE_DOWN, SAY_AFTER_HOURS, notes_for
 
 Response = dict[str, Any]
 REPEATED = "utter_repeated"
@@ -56,7 +58,29 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         if response and utter_action == REPEATED:
             others = others or self._metadata_of(chosen).get("related") or []
             response["buttons"] = [self._question(answer) for answer in others]
+        if response:
+            self._add_notes(response, utter_action, tracker, kwargs)
         return response
+
+    def _add_notes(
+        self, response: Response, utter_action: str, tracker: DialogueStateTracker, sent: Mapping[str, Any]
+    ) -> None:
+        """Put what must be said besides (``bot.notes``) over and under the response's text."""
+        clinic = load_clinic()
+        now = local_now(clinic)
+        due = notes_for(utter_action, tracker, {**response, **sent}, clinic, now)
+        open_now = open_now_in_words(clinic, now)
+        if open_now and open_now in response["text"]:
+            open_now = None
+        words = {**clinic_words(clinic), "open_now": open_now}
+        for note in due:
+            if note == AFTER_HOURS and utter_action in SAY_AFTER_HOURS:
+                continue
+            told = filled(self._text_of(note), words)
+            parts = (told, response["text"]) if note == PAGE_DOWN else (response["text"], told)
+            response["text"] = "\n\n".join(parts)
+        if due:
+            response[NOTES] = due
 
     def _fill_response(
         self,

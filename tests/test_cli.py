@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -125,7 +126,15 @@ def test_a_store_that_does_not_answer_is_one_line_with_the_remedy(tmp_path: Path
 def test_production_is_refused_with_each_demo_value_named() -> None:
     lines = complaint(bot("serve", "--production"))
     assert lines[0] == "bot serve: clinic.yml still holds demo values:"
-    assert [line.split(":")[0] for line in lines[1:]] == ["  - demo", "  - phone", "  - booking.url"]
+    told = [re.match(r"  - clinic\.yml, line \d+: ([\w.]+):", line) for line in lines[1:]]
+    assert [found and found[1] for found in told] == ["demo", "phone", "booking.url"]
+
+
+def test_a_demo_value_in_a_file_that_is_no_demo_is_told_with_its_line(folder: Path) -> None:
+    page = "booking:\n  url: https://book.clinic.example/\n"
+    (folder / "clinic.yml").write_text(FACTS + page, encoding="utf-8")
+    told = "clinic.yml, line 5: booking.url: book.clinic.example is a domain reserved for examples."
+    assert complaint(bot("check", folder=folder))[0].startswith(f"bot check: {told}")
 
 
 def test_production_goes_on_when_every_value_is_real(folder: Path) -> None:

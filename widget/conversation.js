@@ -148,6 +148,11 @@ export function createConversation({ store, protocol, notify }) {
       protocol.rate(store.state.id, id, feedback).catch(() => notify("feedback-lost"));
     },
 
+    followed(kind) {
+      // Only a count for the clinic: a visitor never waits for it or hears of it.
+      if (store.state.id) protocol.click(store.state.id, kind).catch(() => {});
+    },
+
     async clear(id = store.state.id) {
       mine.clear();
       store.clear();

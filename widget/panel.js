@@ -57,7 +57,11 @@ export function createPanel(frame, strings) {
   }
 
   const tell = (name, detail = {}) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-  const follow = ({ kind, url }) => (kind === "clear_chat" ? footer.ask() : tell("link-followed", { kind, url }));
+  const follow = ({ kind, url }) => {
+    if (kind === "clear_chat") return footer.ask();
+    conversation.followed(kind);
+    tell("link-followed", { kind, url });
+  };
   const send = (text, button) => {
     flush();
     conversation.send(text, button);

@@ -73,6 +73,7 @@ export function createProtocol(server) {
     post: (id, { id: messageId, text, payload }) =>
       call("POST", `${mine}/messages`, { id, body: { id: messageId, text, payload } }, readReply),
     rate: (id, message, feedback) => call("POST", `${mine}/feedback`, { id, body: { message, ...feedback } }),
+    click: (id, kind) => call("POST", `${mine}/clicks`, { id, body: { kind } }),
     remove: (id) => call("DELETE", mine, { id }),
     stop: () => life.abort(),
   };

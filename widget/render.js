@@ -9,7 +9,7 @@ export function link(href, strings, attributes, ...children) {
   const address = safeAddress(href);
   if (!address) return el("span", {}, ...children);
   if (!leavesSite(address, location.origin)) return el("a", { href: address, ...attributes }, ...children);
-  return el("a", { href: address, target: "_blank", rel: "noopener", ...attributes }, ...children, spoken(` (${strings.new_tab})`));
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer", ...attributes }, ...children, spoken(` (${strings.new_tab})`));
 }
 
 const inline = (tokens, strings) =>

@@ -100,6 +100,7 @@ interface Protocol {
   start(): Promise<Reply>;
   post(id: string, message: Message): Promise<Reply>;
   rate(id: string, message: string, feedback: Feedback): Promise<void>;
+  click(id: string, kind: string): Promise<void>;
   remove(id: string): Promise<void>;
   stop(): void;
 }
@@ -135,6 +136,7 @@ interface Conversation {
   /** The network or the tab came back. */
   wake(): Promise<void>;
   rate(id: string, feedback: Feedback): void;
+  followed(kind: string): void;
   /** Resolves to whether the server has deleted its copy as well. */
   clear(id?: string | null): Promise<boolean>;
   /** Another tab wrote. */

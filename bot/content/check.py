@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from actions.clinic import load_clinic
+from actions.clinic import demo_values, load_clinic
 from actions.links import MAKERS, URGENT_LINKS
 from actions.wording import PLACEHOLDER, clinic_words
 from bot.content.lined_yaml import Part, Unreadable, read
@@ -67,7 +67,10 @@ def checked() -> str:
         ContentError: with every problem found.
         ClinicFileError: for problems of clinic.yml.
     """
-    words = clinic_words(load_clinic()).keys() | WORDS_OF_ACTIONS
+    clinic = load_clinic()
+    if not clinic.demo and (left := demo_values()):
+        raise ContentError(left)
+    words = clinic_words(clinic).keys() | WORDS_OF_ACTIONS
     paths = [CONFIG, DOMAIN, *sorted(DATA.rglob("*.yml"))]
     problems: list[str] = []
     files: dict[Path, Part] = {}

@@ -224,7 +224,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds used when config.yml names none."""
-        return {"certain": 0.55, "likely": 0.25, "possible": 0.15, "ask": 0.25}
+        return {"certain": 0.6, "likely": 0.25, "possible": 0.15, "ask": 0.25}
 
     @classmethod
     def create(

@@ -20,6 +20,7 @@ LONGEST_TEXT = 12_000
 # address and in no proxy's log.
 MINE = "mine"
 BEARER = re.compile(r"Bearer ([0-9a-f]{32})", re.I)
+LINK_KINDS = ("booking", "phone", "email", "emergency")
 REASONS = ("wrong", "unclear", "not_my_question", "other")
 
 
@@ -117,6 +118,16 @@ async def feedback(request: web.Request) -> web.Response:
     raise bad_request("This message is not in the conversation.", "Send the id of one of its replies.")
 
 
+async def click(request: web.Request) -> web.Response:
+    """``POST /api/conversations/{id}/clicks``: a link was followed; only its kind is counted."""
+    body = await json_body(request)
+    if body.get("kind") not in LINK_KINDS:
+        raise bad_request('"kind" is no kind of link.', f"Send one of {', '.join(LINK_KINDS)}.")
+    talk, conversation = request.app[TALK], named(request)
+    talk.clicked(conversation, request.remote or "", body["kind"])
+    return web.Response(status=204)
+
+
 def routes() -> list[web.RouteDef]:
     """All routes of this module."""
     one = f"/api/conversations/{{conversation:[0-9a-f]{{32}}|{MINE}}}"
@@ -126,6 +137,7 @@ def routes() -> list[web.RouteDef]:
         web.get(one, history),
         web.delete(one, delete),
         web.post(f"{one}/feedback", feedback),
+        web.post(f"{one}/clicks", click),
     ]
 
 

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from bot.messages import BotMessage
+from bot.web.link_check import LinkCheck
 
 BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+
+
+class BookingPage(Collector):
+    """The state of the booking page as the link check last found it."""
+
+    def __init__(self, link_check: LinkCheck) -> None:
+        self._link_check = link_check
+
+    def collect(self) -> Iterator[Metric]:
+        """One gauge, without a value while nothing was checked, and the findings so far."""
+        state = self._link_check.state
+        up = GaugeMetricFamily("clinic_booking_page_up", "1 while the booking page is not down.")
+        if state != "unchecked":
+            up.add_metric([], 0 if state == "down" else 1)
+        yield up
+        checks = CounterMetricFamily(
+            "clinic_booking_page_checks", "Checks of the booking page by finding.", labels=["finding"]
+        )
+        for finding, count in self._link_check.counts.items():
+            checks.add_metric([finding.value], count)
+        yield checks
 
 
 class Metrics:
@@ -14,6 +40,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._clicked = Counter(
+            "clinic_links_clicked", "Links followed by kind.", ["kind"], registry=self._registry
+        )
         self._replies = Counter(
             "clinic_replies", "Replies by answer and urgency.", ["answer", "urgency"], registry=self._registry
         )
@@ -43,6 +72,14 @@ class Metrics:
     def thumb(self, value: str) -> None:
         """Count one thumb."""
         self._feedback.labels(value).inc()
+
+    def clicked(self, kind: str) -> None:
+        """Count one followed link."""
+        self._clicked.labels(kind).inc()
+
+    def watch(self, link_check: LinkCheck) -> None:
+        """Show what the check of the booking page finds."""
+        self._registry.register(BookingPage(link_check))
 
     def text(self) -> bytes:
         """The counters in Prometheus' text format."""

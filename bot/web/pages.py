@@ -13,6 +13,7 @@ from aiohttp import web
 from actions.clinic import Clinic, load_clinic
 from actions.links import CALL_811, CALL_911, CALL_988
 from bot.web.conversations import MESSAGE_LIMIT, TALK
+from bot.web.link_check import LINK_CHECK
 from bot.web.release import Release, kept_file
 
 WIDGET = Path("widget")
@@ -119,7 +120,10 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """``GET /readyz``: the model is loaded and warmed and the store answers."""
+    """``GET /readyz``: the model is loaded and warmed and the store answers.
+
+    A booking page that is down is told too, but the assistant is ready without it.
+    """
     engine = request.app[TALK].engine
     checks = {"model": engine.ready, "store": True}
     try:
@@ -127,7 +131,12 @@ async def readyz(request: web.Request) -> web.Response:
     except Exception:
         checks["store"] = False
     ready = all(checks.values())
-    body = {"status": "ok" if ready else "not ready", "checks": checks, "model": engine.model}
+    body = {
+        "status": "ok" if ready else "not ready",
+        "checks": checks,
+        "model": engine.model,
+        "booking_page": request.app[LINK_CHECK].as_dict(),
+    }
     return web.json_response(body, status=200 if ready else 503)
 
 

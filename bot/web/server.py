@@ -17,6 +17,7 @@ from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
 from bot.web.cors import WEBSITES, cross_origin
 from bot.web.errors import errors_as_json
+from bot.web.link_check import LINK_CHECK, LinkCheck, running
 from bot.web.metrics import Metrics
 from bot.web.release import release_of
 from bot.web.talk import Talk
@@ -37,10 +38,13 @@ class ServerSettings:
     rest: bool = True
     messages_per_minute: int = 30
     websites: frozenset[str] = frozenset()
+    link_check: bool = False
 
 
-def make_app(engine: Engine, settings: ServerSettings) -> web.Application:
-    """The application around a loaded engine."""
+def make_app(
+    engine: Engine, settings: ServerSettings, link_check: LinkCheck | None = None
+) -> web.Application:
+    """The application around a loaded engine; ``link_check`` in the place of the usual one."""
     middlewares = [pages.security_headers, cross_origin, errors_as_json]
     app = web.Application(middlewares=middlewares, client_max_size=MOST_BYTES)
     app[WEBSITES] = settings.websites
@@ -49,7 +53,11 @@ def make_app(engine: Engine, settings: ServerSettings) -> web.Application:
     app.add_routes([*conversations.routes(), *pages.routes(), *openapi.routes()])
     if settings.rest:
         app.add_routes(rest.routes())
+    app[LINK_CHECK] = link_check or LinkCheck()
+    app[TALK].metrics.watch(app[LINK_CHECK])
     app.cleanup_ctx.append(_expiry)
+    if settings.link_check:
+        app.cleanup_ctx.append(running)
     return app
 
 

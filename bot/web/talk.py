@@ -73,6 +73,17 @@ class Talk:
         self.metrics.replied(replies, time.perf_counter() - started)
         return replies
 
+    def clicked(self, conversation: str, address: str, kind: str) -> None:
+        """Count a link that was followed.
+
+        Raises:
+            ApiError: 404 for an unknown conversation; 429 when too often.
+        """
+        self._limit(self._by_conversation, conversation)
+        self._limit(self._by_address, address)
+        self.must_exist(conversation)
+        self.metrics.clicked(kind)
+
     def must_exist(self, conversation: str) -> None:
         """Raise a 404 for an unknown conversation."""
         if not self.engine.store.has(conversation):

@@ -62,6 +62,17 @@ def test_any_unknown_name_is_refused_on_its_line(name: str) -> None:
         ("timezone: ../x", 3, "timezone: ../x is not a time zone. Alberta is America/Edmonton."),
         ("hours:\n  monday: closed", 4, "monday is not a day. Use mon, tue, wed, thu, fri, sat, sun."),
         ("special_days:\n  christmas: closed", 4, "christmas is not a date. Write it like 2026-12-25."),
+        (
+            "special_days:\n  2026-12-27 to 2026-12-24: closed",
+            4,
+            "before it begins. Write the earlier date first.",
+        ),
+        (
+            "special_days:\n  2026-12-27 to 2036-12-28: closed",
+            4,
+            "longer than a year. Mend one of its years.",
+        ),
+        ("holidays:\n  all: closed\n  Bank Holiday: closed", 5, "Christmas Day, Boxing Day."),
     ],
 )
 def test_a_wrong_value_is_told_with_line_and_remedy(lines: str, line: int, problem: str) -> None:
@@ -114,6 +125,8 @@ def test_a_day_that_does_not_exist_is_told() -> None:
         "hours: 08:00-18:00",
         "special_days: 5",
         "special_days: [2026-12-25]",
+        "holidays: closed",
+        "holidays: [Family Day]",
         "prices: [95, 120]",
         "prices: 2026-12-25",
         "team: {physio: Ann}",

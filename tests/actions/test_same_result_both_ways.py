@@ -123,6 +123,7 @@ CALLS = [
     call("action_clarify", UNSURE, UNSURE),
     call("action_clarify", said("nlu_fallback", candidates=[])),
     call("action_restart", said("restart"), urgency="911"),
+    *(call("action_yes_no", said(intent)) for intent in ("affirm", "deny")),
 ]
 FAILING = [
     call("action_nobody_wrote", said("greet")),

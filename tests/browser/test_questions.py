@@ -29,7 +29,7 @@ async def test_a_question_about_booking_leads_to_the_clinics_booking_page(visito
     shown = await visitor.asks("can i book for tuesday")
     link = shown.get_by_role("link", name="Book at Sunrise Physical Therapy")
     await expect(link).to_have_attribute("href", "https://booking.sunrise-physical-therapy.example/")
-    await expect(link).to_have_attribute("rel", "noopener")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
     await expect(link).to_contain_text("opens in a new tab")
 
 

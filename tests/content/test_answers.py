@@ -185,3 +185,11 @@ def test_fixed_safety_texts_stand_word_for_word(responses: Any, name: str) -> No
 def test_fixed_safety_texts_bring_no_links_or_questions_of_their_own(responses: Any) -> None:
     told = {name: responses[f"utter_{name}"][0]["metadata"] for name in FIXED_TEXTS}
     assert [name for name in told if {"related", "links"} & told[name].keys()] == []
+
+
+BOOKED = re.compile(r"\byou('re| are) (all )?(booked|set|confirmed)\b|\b(visit|booking) is confirmed\b", re.I)
+
+
+def test_no_text_ever_says_that_a_visit_is_booked(responses: Any) -> None:
+    texts = {name: str(variations[0]["text"]) for name, variations in responses.items()}
+    assert [name for name, text in texts.items() if BOOKED.search(text)] == []

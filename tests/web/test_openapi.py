@@ -23,6 +23,9 @@ EXCHANGES = [
     ("POST", f"{ONE}/messages", {**GOOD, "text": "x" * 200_000}, 413),
     ("POST", f"{ONE}/feedback", {"message": "x", "value": "up"}, 400),
     ("POST", f"{ONE}/feedback", {"message": "x" * 200_000, "value": "up"}, 413),
+    ("POST", f"{ONE}/clicks", {"kind": "booking"}, 204),
+    ("POST", f"{ONE}/clicks", {"kind": "x"}, 400),
+    ("POST", f"{ONE}/clicks", {"kind": "x" * 200_000}, 413),
     ("GET", ONE, None, 200),
     ("DELETE", ONE, None, 204),
     ("POST", WEBHOOK, {"sender": "s", "message": "can i book for tuesday"}, 200),
@@ -32,7 +35,11 @@ EXCHANGES = [
     ("GET", "/healthz", None, 200),
     ("GET", "/readyz", None, 200),
 ]
-UNKNOWN = [("GET", ONE), ("DELETE", ONE), ("POST", f"{ONE}/messages"), ("POST", f"{ONE}/feedback")]
+UNKNOWN = [
+    ("GET", ONE),
+    ("DELETE", ONE),
+    *(("POST", f"{ONE}/{name}") for name in ("messages", "feedback", "clicks")),
+]
 
 
 def documented(contract: Contract) -> set[tuple[str, str]]:
@@ -79,7 +86,7 @@ async def test_replies_are_as_the_contract_says(
 async def test_an_unknown_conversation_is_documented(
     client: TestClient, contract: Contract, method: str, path: str
 ) -> None:
-    body = {**GOOD, "message": "x", "value": "up"}
+    body = {**GOOD, "message": "x", "value": "up", "kind": "phone"}
     response = await client.request(method, path.format(conversation="0" * 32), json=body)
     assert response.status == 404
     await checked(contract, method, path, 404, await response.json())
