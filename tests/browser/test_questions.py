@@ -133,3 +133,14 @@ async def test_an_answer_is_announced_once_and_leaves_the_focus_alone(visitor: V
     said = await visitor.page.evaluate("() => window.__said.filter((text) => text.includes('780-555-0142'))")
     assert len(said) == 1
     assert await visitor.focused() == "input"
+
+
+async def test_a_followed_link_is_counted_by_the_clinic_and_nothing_else_is_told(visitor: Visitor) -> None:
+    await visitor.opens()
+    shown = await visitor.asks("whats ur number")
+    link = shown.get_by_role("link", name="Call 780-555-0142")
+    await link.evaluate("link => link.addEventListener('click', (event) => event.preventDefault())")
+    async with visitor.page.expect_response("**/clicks") as answered:
+        await link.click()
+    response = await answered.value
+    assert (response.status, response.request.post_data) == (204, '{"kind":"phone"}')
