@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.careful import remembered_urgency, unasked_links
 from actions.clinic import Clinic, load_clinic
 from actions.conversation import answers_to_give, last_answers
 from actions.hours import local_now, open_now_in_words
@@ -39,9 +40,9 @@ def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -
     if answer in BOOKING_INTENTS:
         offer_booking(dispatcher, tracker, answer)
     elif answer in PEOPLE_INTENTS:
-        offer_phone(dispatcher, answer)
+        offer_phone(dispatcher, tracker, answer)
     elif answer.startswith("clinic/"):
-        tell_about_clinic(dispatcher, answer)
+        tell_about_clinic(dispatcher, tracker, answer)
     else:
         dispatcher.utter_message(response=f"utter_{answer}")
 
@@ -49,8 +50,8 @@ def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -
 def offer_booking(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
     """The booking page with name and hours; after a danger sign the instruction comes first."""
     clinic = load_clinic()
-    urgency = str(tracker.get_slot("urgency") or "none")
-    if urgency in ("911", "emergency", "crisis"):
+    urgency = remembered_urgency(tracker)
+    if urgency:
         dispatcher.utter_message(
             response=f"utter_careful_{urgency}",
             urgency=urgency,
@@ -67,20 +68,20 @@ def offer_booking(dispatcher: CollectingDispatcher, tracker: Tracker, intent: st
     )
 
 
-def offer_phone(dispatcher: CollectingDispatcher, intent: str) -> None:
+def offer_phone(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
     """The phone first, for those who want a person."""
-    clinic = load_clinic()
     dispatcher.utter_message(
-        response=f"utter_{intent}", links=links(clinic, ("phone", "booking")), open_now=_open_now(clinic)
+        response=f"utter_{intent}",
+        links=unasked_links(tracker, ("phone", "booking")),
+        open_now=_open_now(load_clinic()),
     )
 
 
-def tell_about_clinic(dispatcher: CollectingDispatcher, answer: str) -> None:
+def tell_about_clinic(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> None:
     """A fact about the clinic, with the links that go with it."""
-    clinic = load_clinic()
     kinds = CLINIC_LINKS.get(answer, ("phone",))
     dispatcher.utter_message(
-        response=f"utter_{answer}", links=links(clinic, kinds), open_now=_open_now(clinic)
+        response=f"utter_{answer}", links=unasked_links(tracker, kinds), open_now=_open_now(load_clinic())
     )
 
 
@@ -100,7 +101,9 @@ class ActionAnswer(Action):
         answers = answers_to_give(tracker)
         if answers == last_answers(tracker)[-1:]:
             dispatcher.utter_message(
-                response="utter_repeated", answer=answers[0], links=links(load_clinic(), ("phone", "booking"))
+                response="utter_repeated",
+                answer=answers[0],
+                links=unasked_links(tracker, ("phone", "booking")),
             )
             return []
         for place, answer in enumerate(answers):
