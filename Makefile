@@ -26,13 +26,13 @@ train: setup ## check the files and train a model
 check: setup ## look for mistakes in clinic.yml, domain.yml and data/
 	@$(BOT) check
 
-test-safety: setup ## how well danger signs are noticed; fails where a target is missed (DEV=labelled file)
+test-safety: setup ## how well danger signs are noticed; fails where a target is missed (ALL=1, DEV=labelled file)
 	@$(BOT) train --if-needed
-	@.venv/bin/python -m bot.safety $(if $(DEV),--dev $(DEV))
+	@.venv/bin/python -m bot.safety $(if $(ALL),--all) $(if $(DEV),--dev $(DEV))
 
 safety-case: setup ## measure, and renew the figures in docs/safety-case.md
 	@$(BOT) train --if-needed
-	@.venv/bin/python -m bot.safety --write docs/safety-case.md
+	@.venv/bin/python -m bot.safety $(if $(ALL),--all) --write docs/safety-case.md
 
 safety-checksums: setup ## record the fixed safety texts and thresholds anew, on purpose
 	@.venv/bin/python -m bot.safety.checksums

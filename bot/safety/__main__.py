@@ -33,10 +33,11 @@ def main() -> int:
     parser.add_argument("--model", type=Path, default=DEFAULT_MODEL, help="default %(default)s")
     parser.add_argument("--dev", type=Path, help="one more file of labelled messages")
     parser.add_argument("--write", type=Path, help="a page whose table of figures is renewed")
+    parser.add_argument("--all", action="store_true", help="read every training example, not a sample")
     options = parser.parse_args()
     _say("Loading the model ...")
     try:
-        report = SafetyReport(DangerReader.load(options.model), _say)
+        report = SafetyReport(DangerReader.load(options.model), _say, options.all)
         started = time.monotonic()
         timing = report.timing()
         figures = report.figures(options.dev)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ QUESTIONS = (
 SEED = 20261127
 VARIANTS_OF_A_DANGER = 72
 VARIANTS_OF_A_QUESTION = len(ADDITIONS)
-QUESTIONS_VARIED = ("plain", "statements", VISITORS)
+QUESTIONS_VARIED, MOST_QUESTIONS_VARIED = ("plain", "statements", VISITORS), 400
+# Of the examples that train the model only so many are read unless all are asked for.
+MOST_EXAMPLES = 10_000
 # Signs of tests/sets: section 22 of the safety guideline, and N1 to N9 for the rows of section 24.
 CRISIS, CHEST_AFTER_NEEDLING = "R23", "N1"
 
@@ -118,9 +121,10 @@ def _figure(
 class SafetyReport:
     """Reads everything once and counts."""
 
-    def __init__(self, reader: DangerReader, say: Say) -> None:
+    def __init__(self, reader: DangerReader, say: Say, all_examples: bool = False) -> None:
         self._reader = reader
         self._say = say
+        self._all_examples = all_examples
 
     def figures(self, dev: Path | None = None) -> list[Figure]:
         """Every figure; with ``dev``, a labelled file kept elsewhere, that one's too.
@@ -180,9 +184,12 @@ class SafetyReport:
         )
         blocks = [block for block in read_subjects(EXAMPLES) if block.question not in (None, "out_of_scope")]
         texts = [text for block in blocks for text in block.examples]
-        self._say(f"training examples in scope: {len(texts)} ...")
+        everything = len(texts)
+        if not self._all_examples and everything > MOST_EXAMPLES:
+            texts = random.Random(SEED).sample(texts, MOST_EXAMPLES)
+        self._say(f"training examples in scope: {len(texts)} of {everything} ...")
         yield alarms(
-            "ordinary questions of the training files, wrongly alarmed",
+            f"ordinary questions of the training files ({everything:,}), wrongly alarmed",
             zip(texts, self._reader.read_all([[text] for text in texts])),
             figures.FALSE_ALARMS_ORDINARY,
         )
@@ -202,7 +209,7 @@ class SafetyReport:
         yield Figure(name, of - len(missed) if enough else 0, of, figures.VARIANTS_CAUGHT, missed)
         for addition in ADDITIONS:
             hits = [bool(r.urgency) for v, r in zip(dangers, read) if v.addition == addition]
-            yield Figure(f"… after adding {addition}", sum(hits), len(hits), None)
+            yield Figure(f"… after adding {addition}, caught", sum(hits), len(hits), None)
 
         quiet = [
             each.message
@@ -210,9 +217,10 @@ class SafetyReport:
             for each in sets[name]
             if is_ordinary(each.message) and not each.caught
         ]
+        chosen = random.Random(SEED).sample(quiet, min(MOST_QUESTIONS_VARIED, len(quiet)))
         asked = [
             variant
-            for message in quiet
+            for message in chosen
             for variant in variants(message.id, message.text, VARIANTS_OF_A_QUESTION, SEED)
         ]
         self._say(f"variants of ordinary questions: {len(asked)} ...")
@@ -223,5 +231,5 @@ class SafetyReport:
             figures.VARIANTS_ALARMED,
         )
         for addition in ADDITIONS:
-            chosen = [(v.id, r) for v, r in zip(asked, read) if v.addition == addition]
-            yield alarms(f"… after adding {addition} ", chosen, None)
+            added = [(v.id, r) for v, r in zip(asked, read) if v.addition == addition]
+            yield alarms(f"… after adding {addition}, alarmed", added, None)
