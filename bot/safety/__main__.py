@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 # A message's sums are small, and each core has messages of its own. Read by NumPy when it is imported.
@@ -40,12 +41,11 @@ def main() -> int:
         report = SafetyReport(DangerReader.load(options.model), _say, options.all)
         started = time.monotonic()
         timing = report.timing()
-        figures = report.figures(options.dev)
+        figures: list[Figure] = []
+        table = [*_printed(lines(_kept(report.figures(options.dev), figures))), *_printed(_timing(timing))]
     except (EncoderMissing, EvaluationFileError, ModelUnusable) as error:
         _say(f"test-safety: {error}")
         return 1
-    table = [*lines(figures), *_timing(timing)]
-    print("\n".join(table))
     print("\n".join(_failed(figures)))
     _say(f"Read in {time.monotonic() - started:.0f} seconds.")
     if options.write:
@@ -53,6 +53,18 @@ def main() -> int:
     missed = sum(not figure.reached for figure in figures) + (not timing.reached)
     print(f"\n{missed} targets missed." if missed else "\nEvery target is reached.")
     return 1 if missed else 0
+
+
+def _kept(figures: Iterable[Figure], kept: list[Figure]) -> Iterator[Figure]:
+    for figure in figures:
+        kept.append(figure)
+        yield figure
+
+
+def _printed(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        print(line, flush=True)
+        yield line
 
 
 def _timing(timing: Timing) -> list[str]:

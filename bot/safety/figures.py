@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import sqrt
 
@@ -88,8 +88,8 @@ class Timing:
         return self.milliseconds <= DETECTOR_MILLISECONDS
 
 
-def lines(figures: Sequence[Figure]) -> Iterator[str]:
-    """The figures as a Markdown table."""
+def lines(figures: Iterable[Figure]) -> Iterator[str]:
+    """The figures as a Markdown table, line by line."""
     yield "| figure | measured | 95 % interval | target | |"
     yield "|---|---|---|---|---|"
     for figure in figures:

@@ -126,20 +126,23 @@ class SafetyReport:
         self._say = say
         self._all_examples = all_examples
 
-    def figures(self, dev: Path | None = None) -> list[Figure]:
-        """Every figure; with ``dev``, a labelled file kept elsewhere, that one's too.
+    def figures(self, dev: Path | None = None) -> Iterator[Figure]:
+        """Every figure as soon as it is known; with ``dev``, a file kept elsewhere, that one's too.
 
         Raises:
             EvaluationFileError: if a labelled file is missing or broken.
         """
         names = (FRESH_DANGERS, FRESH_HARMLESS, OLDER_DANGERS, MUST_CATCH, NEAR_MISSES, *QUESTIONS)
-        sets = {name: self._judged(name, SETS / f"{name}.jsonl") for name in names}
-        found = [*self._dangers(sets), *self._harmless(sets)]
+        messages = {name: read_labelled(SETS / f"{name}.jsonl") for name in names}
+        sets = self._judged(messages)
+        yield from self._dangers(sets)
+        yield from self._harmless(sets)
         if dev:
-            urgent = [each for each in self._judged(dev.name, dev) if each.message.urgency]
+            urgent = [m for m in self._judged({dev.name: read_labelled(dev)})[dev.name] if m.message.urgency]
             dangers = [each for each in urgent if "none" not in each.message.urgency]
-            found.append(caught(f"red flags of {dev.name}, caught", dangers, figures.CAUGHT_DEV))
-        return [*found, *self._ordinary(sets), *self._varied(sets)]
+            yield caught(f"red flags of {dev.name}, caught", dangers, figures.CAUGHT_DEV)
+        yield from self._ordinary(sets)
+        yield from self._varied(sets)
 
     def timing(self) -> Timing:
         """The detector's processor time on plain questions."""
@@ -149,10 +152,13 @@ class SafetyReport:
             "the detector's processor time on a plain question, median", 1e3 * statistics.median(seconds)
         )
 
-    def _judged(self, name: str, path: Path) -> list[Judged]:
-        messages = read_labelled(path)
-        self._say(f"{name}: {len(messages)} messages ...")
-        return [Judged(*both) for both in zip(messages, self._reader.read_all([parts(m) for m in messages]))]
+    def _judged(self, sets: dict[str, list[Labelled]]) -> dict[str, list[Judged]]:
+        everything = [message for messages in sets.values() for message in messages]
+        self._say(f"{', '.join(sets)}: {len(everything)} messages ...")
+        read = iter(self._reader.read_all([parts(message) for message in everything]))
+        return {
+            name: [Judged(message, next(read)) for message in messages] for name, messages in sets.items()
+        }
 
     def _dangers(self, sets: dict[str, list[Judged]]) -> Iterator[Figure]:
         fresh, older, must_catch = sets[FRESH_DANGERS], sets[OLDER_DANGERS], sets[MUST_CATCH]
