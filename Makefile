@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-faults widget-types
+.PHONY: help run train test test-safety safety-case safety-checksums lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-faults widget-types
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -25,6 +25,17 @@ train: setup ## check the files and train a model
 
 check: setup ## look for mistakes in clinic.yml, domain.yml and data/
 	@$(BOT) check
+
+test-safety: setup ## how well danger signs are noticed; fails where a target is missed (ALL=1, DEV=labelled file)
+	@$(BOT) train --if-needed
+	@.venv/bin/python -m bot.safety $(if $(ALL),--all) $(if $(DEV),--dev $(DEV))
+
+safety-case: setup ## measure, and renew the figures in docs/safety-case.md
+	@$(BOT) train --if-needed
+	@.venv/bin/python -m bot.safety $(if $(ALL),--all) --write docs/safety-case.md
+
+safety-checksums: setup ## record the fixed safety texts and thresholds anew, on purpose
+	@.venv/bin/python -m bot.safety.checksums
 
 test: setup-test ## set up, train if needed and run every test
 	@$(BOT) train --if-needed

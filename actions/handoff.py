@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.booking import Visit, Wish
+from actions.careful import remembered_urgency, unasked_links
 from actions.clinic import Clinic, load_clinic
 from actions.conversation import answers_to_give, last_answers, recent_answers
 from actions.hours import asked_time_in_words, is_closed, local_now, open_now_in_words
@@ -57,7 +58,7 @@ def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -
     if answer in BOOKING_INTENTS or answer in SETTLED:
         offer_booking(dispatcher, tracker, answer)
     elif answer in PEOPLE_INTENTS:
-        offer_phone(dispatcher, answer)
+        offer_phone(dispatcher, tracker, answer)
     elif answer.startswith("clinic/"):
         tell_about_clinic(dispatcher, tracker, answer)
     else:
@@ -67,8 +68,8 @@ def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -
 def offer_booking(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
     """The booking page with name and hours; after a danger sign the instruction comes first."""
     clinic = load_clinic()
-    urgency = str(tracker.get_slot("urgency") or "none")
-    if urgency in ("911", "emergency", "crisis"):
+    urgency = remembered_urgency(tracker)
+    if urgency:
         dispatcher.utter_message(
             response=f"utter_careful_{urgency}",
             urgency=urgency,
@@ -102,23 +103,24 @@ def _question(tracker: Tracker, intent: str, wish: Wish) -> dict[str, Any]:
     return {"answer": BOOK, "buttons": NEW_OR_NOT}
 
 
-def offer_phone(dispatcher: CollectingDispatcher, intent: str) -> None:
+def offer_phone(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
     """The phone first, for those who want a person; the booking page while nobody answers it."""
     clinic = load_clinic()
     closed = is_closed(clinic, local_now(clinic))
     dispatcher.utter_message(
         response=f"utter_{intent}",
-        links=links(clinic, ("booking", "phone") if closed else ("phone", "booking")),
+        links=unasked_links(tracker, ("booking", "phone") if closed else ("phone", "booking")),
         open_now=open_now_in_words(clinic, local_now(clinic)),
     )
 
 
 def tell_about_clinic(dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> None:
     """A fact about the clinic, with the links that go with it."""
-    clinic = load_clinic()
     kinds = CLINIC_LINKS.get(answer, ("phone",))
     dispatcher.utter_message(
-        response=f"utter_{answer}", links=links(clinic, kinds), open_now=_open_at(clinic, tracker, answer)
+        response=f"utter_{answer}",
+        links=unasked_links(tracker, kinds),
+        open_now=_open_at(load_clinic(), tracker, answer),
     )
 
 
@@ -143,7 +145,9 @@ class ActionAnswer(Action):
         answers = answers_to_give(tracker)
         if answers == last_answers(tracker)[-1:]:
             dispatcher.utter_message(
-                response="utter_repeated", answer=answers[0], links=links(load_clinic(), ("phone", "booking"))
+                response="utter_repeated",
+                answer=answers[0],
+                links=unasked_links(tracker, ("phone", "booking")),
             )
             return []
         for place, answer in enumerate(answers):

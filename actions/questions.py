@@ -7,10 +7,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.clinic import load_clinic
+from actions.careful import unasked_links
 from actions.conversation import FALLBACK, earlier_intents
 from actions.handoff import hand_over
-from actions.links import links
 
 Events = list[dict[str, Any]]
 
@@ -51,7 +50,7 @@ class ActionClarify(Action):
         candidates = tracker.latest_message.get("candidates") or []
         before = next((intent for intent in earlier_intents(tracker) if intent != "something_else"), None)
         if before == FALLBACK:
-            self._hand_over(dispatcher)
+            self._hand_over(dispatcher, tracker)
         elif candidates:
             buttons = [self._button(answer, domain) for answer in candidates]
             dispatcher.utter_message(
@@ -60,15 +59,15 @@ class ActionClarify(Action):
         else:
             dispatcher.utter_message(
                 response="utter_nlu_fallback",
-                links=links(load_clinic(), ("phone", "booking")),
+                links=unasked_links(tracker, ("phone", "booking")),
                 answer=FALLBACK,
             )
         return []
 
     @staticmethod
-    def _hand_over(dispatcher: CollectingDispatcher) -> None:
+    def _hand_over(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         dispatcher.utter_message(
-            response="utter_hand_over", links=links(load_clinic(), ("phone", "booking")), answer=FALLBACK
+            response="utter_hand_over", links=unasked_links(tracker, ("phone", "booking")), answer=FALLBACK
         )
 
     @staticmethod

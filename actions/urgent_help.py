@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.careful import higher, remembered_urgency
 from actions.links import CALL_211, CALL_811, CALL_911, URGENT_LINKS, Link
 
 # Being hurt by someone (R24) is no matter for the text of its tier.
@@ -26,7 +27,10 @@ class ActionUrgentHelp(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Utter the fixed text with its numbers; never a booking link (safety.md, C3)."""
+        """Utter the fixed text with its numbers; never a booking link (safety.md, C3).
+
+        A milder sign later does not lower what is remembered.
+        """
         danger = tracker.latest_message.get("danger") or UNKNOWN_DANGER
         sign, urgency = str(danger["id"]), str(danger["urgency"])
         dispatcher.utter_message(
@@ -36,4 +40,4 @@ class ActionUrgentHelp(Action):
             urgency=urgency,
             answer="red_flag",
         )
-        return [SlotSet("urgency", urgency)]
+        return [SlotSet("urgency", higher(urgency, remembered_urgency(tracker)))]

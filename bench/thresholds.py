@@ -117,7 +117,9 @@ def main() -> None:
         ranker = AnswerRanker.fit(vectors[seen], [str(everything[i].question) for i in seen])
         judged += [judge(ranker, vectors[i], [str(everything[i].question)]) for i in unseen]
         kept = np.flatnonzero(~out)
-        detector = DangerDetector.fit(vectors[kept], [signs[i] for i in kept], thresholds, 10.0)
+        detector = DangerDetector.fit(
+            vectors[kept], [signs[i] for i in kept], thresholds, 10.0, [texts[i] for i in kept]
+        )
         for i in np.flatnonzero(out):
             probability[i] = detector.probability(vectors[i])
     danger = np.array([sign is not None for sign in signs])
@@ -132,7 +134,7 @@ def main() -> None:
     spelling = SpellingRepair.fit(texts)
     questions = np.flatnonzero(asks)
     ranker = AnswerRanker.fit(vectors[questions], [str(everything[i].question) for i in questions])
-    detector = DangerDetector.fit(vectors, signs, thresholds, 10.0)
+    detector = DangerDetector.fit(vectors, signs, thresholds, 10.0, texts)
     judged, dangerous, harmless = [], [], []
     for name in sorted({*QUESTION_SETS, *DANGER_SETS}):
         for message in read_labelled(PROJECT / "tests" / "sets" / f"{name}.jsonl"):

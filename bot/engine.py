@@ -24,8 +24,11 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from actions.careful import CAREFUL
+from actions.handoff import BOOKING_INTENTS
+from actions.links import URGENT_LINKS
 from bot.failures import log_failure
-from bot.messages import BotMessage, asked_answer, context_of, turns
+from bot.messages import RED_FLAG, BotMessage, asked_answer, context_of, turns
 from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
 from bot.nlu.danger import URGENCIES
@@ -78,6 +81,12 @@ class Silent(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Do nothing."""
+
+
+def _wants_to_book(understood: dict[str, Any]) -> bool:
+    asked = [understood["intent"]["name"], *(understood.get("asks") or ())]
+    asked += [entity.get("value") for entity in understood.get("entities") or ()]
+    return not BOOKING_INTENTS.isdisjoint(asked)
 
 
 class NoReply(RuntimeError):
@@ -145,12 +154,12 @@ class Engine:
         """End the worker thread."""
         self._worker.shutdown()
 
-    async def understand(self, text: str, context: dict[str, str | bool] | None = None) -> dict[str, Any]:
+    async def understand(self, text: str, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Rasa's parse result for a text, in the context of ``bot.messages.context_of``."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._worker, self._parse, text, context)
 
-    def _parse(self, text: str, context: dict[str, str | bool] | None) -> dict[str, Any]:
+    def _parse(self, text: str, context: dict[str, Any] | None) -> dict[str, Any]:
         loop = getattr(self._worker_loop, "loop", None)
         if loop is None:
             loop = self._worker_loop.loop = asyncio.new_event_loop()
@@ -204,12 +213,27 @@ class Engine:
         )
         tracker.update(said, self.agent.domain)
         tracker = await processor.run_action_extract_slots(channel, tracker)
+        reminded = await self._remind(tracker, understood)
         await processor._run_prediction_loop(channel, tracker)
         await processor.save_tracker(tracker)
         replies = self._last_replies(tracker)
-        if not replies:
+        if len(replies) <= reminded:
             raise NoReply("No action answered the message.")
         return replies
+
+    async def _remind(self, tracker: DialogueStateTracker, understood: dict[str, Any]) -> int:
+        """After a danger sign its instruction comes before whatever is said next; how many were said.
+
+        A new sign has an instruction of its own, and the reply to a wish to book begins with one.
+        """
+        urgency = str(tracker.get_slot("urgency"))
+        if urgency not in CAREFUL or understood["intent"]["name"] == RED_FLAG or _wants_to_book(understood):
+            return 0
+        response = f"utter_careful_{urgency}"
+        draft = await self.agent.nlg.generate(response, tracker, CHANNEL)
+        extra = {"urgency": urgency, "links": URGENT_LINKS[urgency], "answer": RED_FLAG}
+        tracker.update(create_bot_utterance({**(draft or {}), **extra, "utter_action": response}))
+        return 1
 
     async def _reply_to_long(
         self, tracker: DialogueStateTracker, text: str, message_id: str | None

@@ -17,7 +17,8 @@ class Labelled:
     """One line of an evaluation file.
 
     What is right is said by ``accept`` (one answer), ``asks`` (the accepted answers of
-    each thing asked), ``urgency``, or by the ``turns`` of a dialogue.
+    each thing asked), ``urgency``, or by the ``turns`` of a dialogue. ``sign`` names the
+    danger sign: a row of the safety guideline.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Labelled:
     urgency: tuple[str, ...] = ()
     asks: tuple[tuple[str, ...], ...] = ()
     turns: tuple[Labelled, ...] = ()
+    sign: str = ""
 
 
 def read_labelled(path: Path) -> list[Labelled]:
@@ -67,4 +69,5 @@ def _message(entry: dict[str, Any], kind: str | None = None, id: str | None = No
         urgency=tuple(entry.get("urgency") or ()),
         asks=tuple(tuple(each) for each in entry.get("asks") or ()),
         turns=turns,
+        sign=str(entry.get("sign") or ""),
     )

@@ -11,8 +11,11 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 UTTER = "utter_"
+RED_FLAG = "red_flag"
 TOPICS = ("needling", "sciatica")
 TOPIC_LASTS = 3
+# With the latest one: a danger sign may come in pieces, "i cant", "feel my", "crotch".
+EARLIER_MESSAGES = 2
 UNANSWERED = frozenset({"nlu_fallback", "out_of_scope", "greet", "goodbye", "thanks"})
 ASK = re.compile(r'^/ask\{"answer": "([a-z_]+(?:/[a-z_]+)?)"\}$')
 
@@ -84,11 +87,24 @@ def turns(events: Iterable[Event]) -> Iterable[tuple[UserUttered | None, list[Bo
         yield said, replies
 
 
-def context_of(tracker: DialogueStateTracker) -> dict[str, str | bool]:
+def _written_before(tracker: DialogueStateTracker) -> list[str]:
+    """The visitor's last typed messages since the last danger sign, oldest first."""
+    written: list[str] = []
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            if event.intent_name == RED_FLAG:
+                written = []
+            elif event.text and not event.text.startswith("/"):
+                written.append(event.text)
+    return written[-EARLIER_MESSAGES:]
+
+
+def context_of(tracker: DialogueStateTracker) -> dict[str, Any]:
     """What NLU is told of the conversation so far (``bot.nlu.context``).
 
     ``topic`` is that of the last answer on one; it fades when nothing was said about it
-    for ``TOPIC_LASTS`` turns. ``begun`` is set once a question was answered.
+    for ``TOPIC_LASTS`` turns. ``begun`` is set once a question was answered. ``earlier`` are
+    the messages that the danger detector looks at together with the next one.
     """
     answered = [
         replies for said, replies in turns(tracker.events) if said and said.intent_name not in UNANSWERED
@@ -96,5 +112,5 @@ def context_of(tracker: DialogueStateTracker) -> dict[str, str | bool]:
     recent = [reply for replies in answered[-TOPIC_LASTS:] for reply in replies]
     topics = [_answer(reply.metadata.get("utter_action")).split("/", 1)[0] for reply in recent]
     on_topic = [topic for topic in topics if topic in TOPICS]
-    context: dict[str, str | bool] = {"begun": bool(answered)}
+    context: dict[str, Any] = {"begun": bool(answered), "earlier": _written_before(tracker)}
     return {**context, "topic": on_topic[-1]} if on_topic else context

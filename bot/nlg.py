@@ -10,7 +10,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from actions.careful import CAREFUL
 from actions.clinic import load_clinic
+from actions.handoff import BOOKING_INTENTS
 from actions.hours import local_now, open_now_in_words
 from actions.links import links
 from actions.questions import ask_payload
@@ -20,6 +22,7 @@ from bot.notes import AFTER_HOURS, NOTES, PAGE_DOWN, SAY_AFTER_HOURS, notes_for
 
 Response = dict[str, Any]
 REPEATED = "utter_repeated"
+BOOKING_REPLIES = frozenset(f"utter_{intent}" for intent in BOOKING_INTENTS)
 
 
 class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -55,6 +58,10 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         if response and others and utter_action == chosen:
             response["text"] += f"\n\n{self._text_of('alternatives').strip()}"
             response["buttons"] = [self._question(answer) for answer in others]
+        if response and tracker.get_slot("urgency") in CAREFUL and utter_action not in BOOKING_REPLIES:
+            response["links"] = [link for link in response.get("links") or [] if link["kind"] != "booking"]
+        if response and understood.get("danger_unsure") and not kwargs.get("later"):
+            response["text"] = self._warned(response["text"])
         if response and utter_action == REPEATED:
             others = others or self._metadata_of(chosen).get("related") or []
             response["buttons"] = [self._question(answer) for answer in others]
@@ -104,6 +111,11 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         if metadata.get("related"):
             response["related"] = [self._question(answer) for answer in metadata["related"]]
         return response
+
+    def _warned(self, text: str) -> str:
+        """``text`` with the warning line: who cannot rule a danger out names the signs."""
+        line = self._text_of("safety_line").strip()
+        return text if line in text else f"{text}\n\n{line}"
 
     def _text_of(self, name: str | None) -> str:
         if not name:

@@ -6,6 +6,7 @@ bare name only.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,20 +30,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.answering import AnswerFinder
 from bot.nlu.context import Context
 from bot.nlu.danger import Danger, DangerDetector, DangerThresholds, Sign
+from bot.nlu.danger_watch import DangerWatch
 from bot.nlu.decision import Decision, Thresholds, parse_result
-from bot.nlu.denials import without_denials
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
 from bot.nlu.foreign import foreign_language
-from bot.nlu.language import analysed, long_sentences
+from bot.nlu.language import analysed
 from bot.nlu.ranker import AnswerRanker
 from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
 
 DOC, REPAIRED_DOC = "spacy_doc", "repaired_doc"
 WRITTEN = "features_as_written"
-DESCRIBE, LANGUAGE = "describe", "language"
-UNDENIED, SENTENCES, READABLE = "undenied_features", "sentence_features", "readable"
+DESCRIBE, SPELLING, LANGUAGE, READABLE = "describe", "spelling", "language", "readable"
+# In a message's metadata: the visitor's messages just before it.
+EARLIER = "earlier"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
 
@@ -172,20 +174,16 @@ class SentenceFeaturizer(GraphComponent):
     def _describe(self, message: Message, features: TextFeatures) -> None:
         written = message.get(TEXT) or ""
         text = self._spelling.repair(written)
-        message.set(DESCRIBE, features.transform_one)
+        # Answers and dangers are looked for in much the same parts of a message.
+        describe = functools.lru_cache(maxsize=None)(features.transform_one)
+        message.set(DESCRIBE, describe)
+        message.set(SPELLING, self._spelling)
         message.set(LANGUAGE, foreign_language(written, self._spelling), add_to_output=True)
         message.set(READABLE, not message.get(LANGUAGE) and self._spelling.reads(text))
-        doc = message.get(DOC)
         if text != written:
-            doc = analysed(text)
-            message.set(REPAIRED_DOC, doc)
-            message.set(WRITTEN, features.transform_one(written))
-        self._set(message, features.transform_one(text))
-        undenied = without_denials(doc)
-        if undenied and undenied != text:
-            message.set(UNDENIED, features.transform_one(undenied))
-        parts = long_sentences(doc) if message.get(READABLE) else []
-        message.set(SENTENCES, [features.transform_one(part) for part in parts])
+            message.set(REPAIRED_DOC, analysed(text))
+            message.set(WRITTEN, describe(written))
+        self._set(message, describe(text))
 
     @staticmethod
     def _encoded(texts: list[str]) -> Vectors:
@@ -336,6 +334,7 @@ class DangerSignDetector(GraphComponent):
             [self._sign(message) for message in messages],
             DangerThresholds(float(self._config["threshold"]), float(self._config["sentence_threshold"])),
             float(self._config["harmless_boost"]),
+            [message.get(TEXT) for message in messages],
         )
         with self._model_storage.write_to(self._resource) as folder:
             detector.save(folder)
@@ -349,23 +348,22 @@ class DangerSignDetector(GraphComponent):
         return Sign(str(described["sign"]), str(described["urgency"]), str(described["words"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent ``red_flag`` and a ``danger`` entry where a sign shows."""
+        """Set the intent ``red_flag`` and a ``danger`` entry where a sign shows.
+
+        Where a part of the detector failed and none showed, ``danger_unsure`` is set.
+        """
         if self._detector is None:
             raise RuntimeError("DangerSignDetector is used before it was trained or loaded.")
         for message in messages:
             docs = [doc for doc in (message.get(DOC), message.get(REPAIRED_DOC)) if doc is not None]
-            danger = self._detector.detect(docs, self._vector_of(message), message.get(SENTENCES) or ())
-            if danger:
-                self._overrule(message, danger)
+            watch = DangerWatch(self._detector, message.get(DESCRIBE), message.get(SPELLING))
+            earlier = (message.get(METADATA) or {}).get(EARLIER) or ()
+            judgement = watch.judge(docs, bool(message.get(READABLE)), earlier)
+            if judgement.danger:
+                self._overrule(message, judgement.danger)
+            elif judgement.unsure:
+                message.set("danger_unsure", True, add_to_output=True)
         return messages
-
-    @staticmethod
-    def _vector_of(message: Message) -> Vectors | None:
-        """The message's vector, without its denials, if it holds anything to be read."""
-        if not message.get(READABLE):
-            return None
-        undenied = message.get(UNDENIED)
-        return features_of(message) if undenied is None else undenied
 
     @staticmethod
     def _overrule(message: Message, danger: Danger) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,7 +53,9 @@ class DangerThresholds:
 class Danger:
     """What the detector found in a message.
 
-    ``because`` names what fired: ``rule: ...`` or ``model: probability``.
+    ``because`` names what fired: ``rule R5: both legs + numb``, the sign and the words that
+    stood for it; or ``model: 0.98`` and ``nearest example: ...``, the probability and the
+    danger example that lies nearest.
     """
 
     sign: Sign
@@ -63,6 +65,11 @@ class Danger:
     def as_dict(self) -> dict[str, object]:
         """JSON for the parse result."""
         return {**asdict(self.sign), "confidence": self.confidence, "because": list(self.because)}
+
+
+def most_urgent(dangers: Iterable[Danger]) -> Danger | None:
+    """The danger of the highest tier, the surest of several; None of none."""
+    return max(dangers, key=lambda d: (URGENCIES.index(d.sign.urgency), d.confidence), default=None)
 
 
 def _nearness(examples: Vectors, vector: Vectors) -> float:
@@ -90,6 +97,7 @@ class DangerDetector:
         dangers: Vectors,
         look_alikes: Vectors,
         thresholds: DangerThresholds,
+        examples: Sequence[str],
     ) -> None:
         self._model = model
         self._whitening = whitening
@@ -97,6 +105,7 @@ class DangerDetector:
         self._dangers = dangers
         self._look_alikes = look_alikes
         self._thresholds = thresholds
+        self._examples = tuple(examples)
         self._harmless = model.labels.index(HARMLESS)
 
     @functools.cached_property
@@ -111,8 +120,12 @@ class DangerDetector:
         signs: Sequence[Sign | None],
         thresholds: DangerThresholds,
         harmless_boost: float,
+        texts: Sequence[str],
     ) -> DangerDetector:
-        """Train on feature vectors (n, width) and the sign of each, None = harmless."""
+        """Train on feature vectors (n, width) and the sign of each, None = harmless.
+
+        The ``texts`` of the n examples are kept where they state a danger, to be named as a reason.
+        """
         labels = [sign.id if sign else HARMLESS for sign in signs]
         whitening = Whitening.fit(meaning(vectors))
         whitened = whitening.apply(meaning(vectors))
@@ -124,7 +137,8 @@ class DangerDetector:
         sure = model.log_probabilities(described[~is_danger])[:, model.labels.index(HARMLESS)]
         kept = np.sort(np.argsort(sure, kind="stable")[:MOST_LOOK_ALIKES])
         known = {sign.id: sign for sign in signs if sign}
-        return cls(model, whitening, known, dangers, harmless[kept], thresholds)
+        examples = [text for text, sign in zip(texts, signs) if sign]
+        return cls(model, whitening, known, dangers, harmless[kept], thresholds, examples)
 
     def detect(
         self, docs: Sequence[Doc], vector: Vectors | None, sentences: Sequence[Vectors] = ()
@@ -146,14 +160,19 @@ class DangerDetector:
         # could read nothing, it has no say.
         believed = not judged or any(log_odds >= threshold - trust for (log_odds, _), threshold in judged)
         found = [
-            Danger(self._signs[finding.sign], 1.0, (f"rule: {' + '.join(finding.because)}",))
+            Danger(self._signs[finding.sign], 1.0, (f"rule {finding.sign}: {' + '.join(finding.because)}",))
             for finding in findings
             if believed or finding.always
         ]
-        for (log_odds, sign), threshold in judged:
+        for ((log_odds, sign), threshold), (each, _) in zip(judged, looked_at):
             if log_odds >= threshold:
-                found.append(Danger(sign, float(expit(log_odds)), (f"model: {expit(log_odds):.2f}",)))
-        return max(found, key=lambda d: (URGENCIES.index(d.sign.urgency), d.confidence), default=None)
+                because = (f"model: {expit(log_odds):.2f}", f"nearest example: {self._nearest_example(each)}")
+                found.append(Danger(sign, float(expit(log_odds)), because))
+        return most_urgent(found)
+
+    def _nearest_example(self, vector: Vectors) -> str:
+        whitened = self._whitening.apply(meaning(vector))
+        return self._examples[int((self._dangers @ whitened).argmax())]
 
     def probability(self, vector: Vectors) -> float:
         """How sure the model is that the message states any danger, 0 to 1."""
@@ -188,7 +207,11 @@ class DangerDetector:
             look_alikes=self._look_alikes.astype(np.float16),
         )
         signs = [asdict(sign) for sign in self._signs.values()]
-        document = {"thresholds": asdict(self._thresholds), "signs": signs}
+        document = {
+            "thresholds": asdict(self._thresholds),
+            "signs": signs,
+            "examples": self._examples,
+        }
         (folder / "danger.json").write_text(json.dumps(document), encoding="utf-8")
 
     @classmethod
@@ -206,4 +229,5 @@ class DangerDetector:
             dangers,
             look_alikes,
             DangerThresholds(**document["thresholds"]),
+            document["examples"],
         )

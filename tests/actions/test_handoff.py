@@ -26,7 +26,7 @@ WriteClinic = Callable[[str], Path]
 NAMED = "name: Hill Physio\ntown: Spruce Grove\n"
 BOOKING_URL = "https://hill.janeapp.com/book"
 NEVER_OPEN = NAMED + "hours:\n  mon: closed\n"
-CAREFUL = ["911", "emergency", "crisis"]
+CAREFUL = ["911", "emergency", "crisis", "today"]
 
 
 def kinds(message: dict[str, Any]) -> list[str]:
@@ -97,7 +97,7 @@ def test_the_instruction_says_how_urgent_it_is(urgency: str, utter: Utter, reach
     assert (instruction["urgency"], instruction["answer"]) == (urgency, "red_flag")
 
 
-@pytest.mark.parametrize("urgency", [None, "none", "today"])
+@pytest.mark.parametrize("urgency", [None, "none"])
 def test_without_a_danger_sign_booking_comes_alone(
     urgency: str | None, utter: Utter, reachable_clinic: Path
 ) -> None:

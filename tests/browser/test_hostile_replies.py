@@ -74,7 +74,9 @@ async def test_markdown_of_a_reply_is_shown_as_paragraphs_lists_and_links(visito
     await expect(shown.locator("li")).to_have_text(["one", "two"])
     await expect(shown.locator("strong")).to_have_text("bold")
     await expect(shown.locator("a[href='tel:911']")).not_to_have_attribute("target", "_blank")
-    await expect(shown.locator("a[href='https://a.example/']")).to_have_attribute("rel", "noopener noreferrer")
+    await expect(shown.locator("a[href='https://a.example/']")).to_have_attribute(
+        "rel", "noopener noreferrer"
+    )
 
 
 async def test_a_word_of_any_length_stays_inside_the_panel(visitor: Visitor) -> None:

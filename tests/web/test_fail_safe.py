@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from actions.clinic import FILE_VARIABLE
 from bot.engine import Engine
-from bot.nlu.danger import DangerDetector
+from bot.nlu.answering import AnswerFinder
 from bot.store import ConversationStore
 from bot.web.server import ServerSettings, make_app
 
@@ -29,7 +29,7 @@ def broken(*args: Any, **kwargs: Any) -> None:
 
 
 def break_nlu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DangerDetector, "detect", broken)
+    monkeypatch.setattr(AnswerFinder, "decide", broken)
 
 
 def break_action(monkeypatch: pytest.MonkeyPatch) -> None:

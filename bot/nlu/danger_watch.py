@@ -1,0 +1,81 @@
+"""What the danger detector is given to read, and what it means when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from bot.failures import log_failure
+from bot.nlu.danger import Danger, DangerDetector, most_urgent
+from bot.nlu.denials import without_denials
+from bot.nlu.encoder import Vectors
+from bot.nlu.language import analysed, long_sentences
+from bot.nlu.spelling import SpellingRepair
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The danger a message states, or None; ``unsure`` if a part of the detector failed."""
+
+    danger: Danger | None
+    unsure: bool
+
+
+class DangerWatch:
+    """Looks at one message by itself, then together with those just before it.
+
+    ``describe`` turns a text into its feature vector.
+    """
+
+    def __init__(
+        self, detector: DangerDetector, describe: Callable[[str], Vectors], spelling: SpellingRepair
+    ) -> None:
+        self._detector = detector
+        self._describe = describe
+        self._spelling = spelling
+
+    def judge(self, docs: Sequence[Doc], readable: bool, earlier: Sequence[str] = ()) -> Judgement:
+        """The judgement on a message; never raises.
+
+        ``docs`` are the message as written and, where that differs, with its spelling
+        repaired; ``readable`` says whether the model can read it; ``earlier`` are the
+        visitor's last messages, oldest first: a sign may come in pieces.
+        """
+        judgement = self._of(docs, readable)
+        unsure = judgement.unsure
+        for start in reversed(range(len(earlier))):
+            if judgement.danger:
+                break
+            judgement = self._of_text(" ".join([*earlier[start:], docs[0].text]))
+            unsure = unsure or judgement.unsure
+        return Judgement(judgement.danger, unsure)
+
+    def _of_text(self, text: str) -> Judgement:
+        repaired = self._spelling.repair(text)
+        docs = [analysed(text)] if repaired == text else [analysed(text), analysed(repaired)]
+        return self._of(docs, self._spelling.reads(repaired))
+
+    def _of(self, docs: Sequence[Doc], readable: bool) -> Judgement:
+        try:
+            return Judgement(self._detector.detect(docs, *self._vectors(docs[-1], readable)), False)
+        except Exception as error:
+            log_failure("danger detector", error)
+        # Rules and model each by itself: what broke one of them must not silence the other.
+        whole = self._describe(docs[-1].text) if readable else None
+        found = [self._by_half(docs, None), self._by_half((), whole)]
+        return Judgement(most_urgent(danger for danger in found if danger), True)
+
+    def _vectors(self, doc: Doc, readable: bool) -> tuple[Vectors | None, list[Vectors]]:
+        if not readable:
+            return None, []
+        whole = self._describe(without_denials(doc) or doc.text)
+        return whole, [self._describe(sentence) for sentence in long_sentences(doc)]
+
+    def _by_half(self, docs: Sequence[Doc], vector: Vectors | None) -> Danger | None:
+        try:
+            return self._detector.detect(docs, vector)
+        except Exception as error:
+            log_failure("half of the danger detector", error)
+            return None

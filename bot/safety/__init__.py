@@ -1,0 +1,1 @@
+"""How well danger signs are noticed: ``make test-safety``."""

@@ -1,0 +1,100 @@
+"""The trained model's danger detector alone, on many messages at once and on every core."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
+
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from actions.careful import higher
+from bot.messages import EARLIER_MESSAGES
+from bot.model_file import must_exist
+from bot.nlu.components import EARLIER, DangerSignDetector, EnglishTokenizer, SentenceFeaturizer
+
+MESSAGES_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``urgency`` is the highest of what a visitor wrote, None without any danger sign.
+
+    ``seconds`` are the detector's processor time for the last message.
+    """
+
+    urgency: str | None
+    seconds: float
+
+
+class DangerReader:
+    """Those components of a trained model that decide whether a message states a danger."""
+
+    def __init__(self, components: Sequence[GraphComponent]) -> None:
+        self._components = components
+
+    @classmethod
+    def load(cls, model: Path) -> DangerReader:
+        """Read a model archive.
+
+        Raises:
+            ModelUnusable: if there is none.
+        """
+        must_exist(model)
+        quiet()
+        with TemporaryDirectory() as folder:
+            storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model)
+            context = ExecutionContext(GraphSchema({}))
+            nodes = {node.uses: node for node in metadata.predict_schema.nodes.values()}
+            tokenizer, *others = (
+                nodes[used] for used in (EnglishTokenizer, SentenceFeaturizer, DangerSignDetector)
+            )
+            config = {**EnglishTokenizer.get_default_config(), **tokenizer.config}
+            components: list[GraphComponent] = [EnglishTokenizer(config)]
+            components += [node.uses.load(node.config, storage, node.resource, context) for node in others]
+        reader = cls(components)
+        reader.read(["hello"])
+        return reader
+
+    def read(self, messages: Sequence[str]) -> Reading:
+        """What a visitor wrote, one message after the other, as ``bot.engine`` has it understood."""
+        urgency, earlier, seconds = None, list[str](), 0.0
+        for text in messages:
+            message = Message({TEXT: text, METADATA: {EARLIER: earlier[-EARLIER_MESSAGES:]}})
+            for component in self._components:
+                start = time.thread_time()
+                component.process([message])
+                seconds = time.thread_time() - start
+            danger = message.get("danger")
+            if danger:
+                urgency, earlier = higher(danger["urgency"], urgency), []
+            else:
+                earlier.append(text)
+        return Reading(urgency, seconds)
+
+    def read_all(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+        """``read`` of each, in order."""
+        global _forked
+        _forked = self
+        # Forked, so that the model is loaded once and shared.
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
+            return list(pool.map(_read, conversations, chunksize=MESSAGES_AT_ONCE))
+
+
+_forked: DangerReader | None = None
+
+
+def _read(messages: Sequence[str]) -> Reading:
+    assert _forked is not None
+    return _forked.read(messages)
