@@ -24,7 +24,7 @@ NEAREST_WEIGHT, NEAREST = 48.0, 3
 SPELLING_SCALE = 2.5
 STRENGTH = 3.0
 # No message of any test set lies nearer to dangers than this by more than its log odds lack.
-MOST_NEARER = 0.4
+MOST_NEARER = 0.15
 # A rule's finding stands unless the model is this many log odds from firing by itself.
 RULES_TRUST = 2.0
 MOST_LOOK_ALIKES = 12000
