@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -164,11 +164,16 @@ class DangerDetector:
             for finding in findings
             if believed or finding.always
         ]
-        for ((log_odds, sign), threshold), (each, _) in zip(judged, looked_at):
-            if log_odds >= threshold:
-                because = (f"model: {expit(log_odds):.2f}", f"nearest example: {self._nearest_example(each)}")
-                found.append(Danger(sign, float(expit(log_odds)), because))
-        return most_urgent(found)
+        by_model = {
+            Danger(sign, float(expit(log_odds)), (f"model: {expit(log_odds):.2f}",)): each
+            for ((log_odds, sign), threshold), (each, _) in zip(judged, looked_at)
+            if log_odds >= threshold
+        }
+        winner = most_urgent([*found, *by_model])
+        if winner not in by_model:
+            return winner
+        example = self._nearest_example(by_model[winner])
+        return replace(winner, because=(*winner.because, f"nearest example: {example}"))
 
     def _nearest_example(self, vector: Vectors) -> str:
         whitened = self._whitening.apply(meaning(vector))

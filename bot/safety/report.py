@@ -33,9 +33,9 @@ QUESTIONS = (
 SEED = 20261127
 VARIANTS_OF_A_DANGER = 72
 VARIANTS_OF_A_QUESTION = len(ADDITIONS)
-QUESTIONS_VARIED, MOST_QUESTIONS_VARIED = ("plain", "statements", VISITORS), 400
+QUESTIONS_VARIED, MOST_QUESTIONS_VARIED = ("plain", "statements", VISITORS), 250
 # Of the examples that train the model only so many are read unless all are asked for.
-MOST_EXAMPLES = 10_000
+MOST_EXAMPLES = 6_000
 # Signs of tests/sets: section 22 of the safety guideline, and N1 to N9 for the rows of section 24.
 CRISIS, CHEST_AFTER_NEEDLING = "R23", "N1"
 
