@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -72,6 +73,11 @@ def most_urgent(dangers: Iterable[Danger]) -> Danger | None:
     return max(dangers, key=lambda d: (URGENCIES.index(d.sign.urgency), d.confidence), default=None)
 
 
+def _plain(text: str) -> str:
+    """A text as it is compared with the examples: letters and digits alone."""
+    return " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("’", "")))
+
+
 def _nearness(examples: Vectors, vector: Vectors) -> float:
     """The mean cosine of the nearest examples; -1 if there are none."""
     cosines = examples @ vector
@@ -97,7 +103,7 @@ class DangerDetector:
         dangers: Vectors,
         look_alikes: Vectors,
         thresholds: DangerThresholds,
-        examples: Sequence[str],
+        examples: Sequence[tuple[str, str]],
     ) -> None:
         self._model = model
         self._whitening = whitening
@@ -106,6 +112,7 @@ class DangerDetector:
         self._look_alikes = look_alikes
         self._thresholds = thresholds
         self._examples = tuple(examples)
+        self._known = {_plain(text): (text, sign) for text, sign in examples}
         self._harmless = model.labels.index(HARMLESS)
 
     @functools.cached_property
@@ -124,7 +131,8 @@ class DangerDetector:
     ) -> DangerDetector:
         """Train on feature vectors (n, width) and the sign of each, None = harmless.
 
-        The ``texts`` of the n examples are kept where they state a danger, to be named as a reason.
+        The ``texts`` of the n examples are kept where they state a danger, to be named as a reason
+        and to be noticed when a visitor writes just that.
         """
         labels = [sign.id if sign else HARMLESS for sign in signs]
         whitening = Whitening.fit(meaning(vectors))
@@ -137,7 +145,7 @@ class DangerDetector:
         sure = model.log_probabilities(described[~is_danger])[:, model.labels.index(HARMLESS)]
         kept = np.sort(np.argsort(sure, kind="stable")[:MOST_LOOK_ALIKES])
         known = {sign.id: sign for sign in signs if sign}
-        examples = [text for text, sign in zip(texts, signs) if sign]
+        examples = [(text, sign.id) for text, sign in zip(texts, signs) if sign]
         return cls(model, whitening, known, dangers, harmless[kept], thresholds, examples)
 
     def detect(
@@ -164,6 +172,9 @@ class DangerDetector:
             for finding in findings
             if believed or finding.always
         ]
+        # What stands in the training files is noticed, whatever the model makes of it.
+        for text, sign in filter(None, (self._known.get(_plain(doc.text)) for doc in docs)):
+            found.append(Danger(self._signs[sign], 1.0, (f"example: {text}",)))
         by_model = {
             Danger(sign, float(expit(log_odds)), (f"model: {expit(log_odds):.2f}",)): each
             for ((log_odds, sign), threshold), (each, _) in zip(judged, looked_at)
@@ -177,7 +188,7 @@ class DangerDetector:
 
     def _nearest_example(self, vector: Vectors) -> str:
         whitened = self._whitening.apply(meaning(vector))
-        return self._examples[int((self._dangers @ whitened).argmax())]
+        return self._examples[int((self._dangers @ whitened).argmax())][0]
 
     def probability(self, vector: Vectors) -> float:
         """How sure the model is that the message states any danger, 0 to 1."""
@@ -234,5 +245,5 @@ class DangerDetector:
             dangers,
             look_alikes,
             DangerThresholds(**document["thresholds"]),
-            document["examples"],
+            [(text, sign) for text, sign in document["examples"]],
         )

@@ -35,3 +35,9 @@ async def test_a_message_in_pieces_names_the_words_of_all_pieces(engine: Engine)
 
 async def test_a_harmless_message_names_no_danger(engine: Engine) -> None:
     assert "danger" not in await engine.understand("where do i park")
+
+
+@pytest.mark.parametrize("text", ["kms", "KMS.", "Overdosed!"])
+async def test_an_example_written_just_so_is_noticed_and_named(engine: Engine, text: str) -> None:
+    (because,) = (await engine.understand(text))["danger"]["because"]
+    assert because.partition(": ")[0].split()[0] in ("example", "rule")
