@@ -21,11 +21,13 @@ FLOORS = [
     ("second_language", "in scope, right at once", 0.88),
     ("heavy_typos", "in scope, right at once", 0.88),
     ("out_of_scope", "out of scope, handled as such", 0.92),
-    ("several_questions", "several questions, all answered", 0.82),
+    ("visitors", "in scope, right at once", 0.91),
+    ("visitors", "in scope, right or offered", 0.95),
+    ("several_questions", "several questions, all answered", 0.84),
     ("several_questions", "several questions, none unasked", 0.92),
-    ("follow_ups", "dialogues, right in every turn", 0.85),
-    ("must_catch", "red flags, caught", 0.96),
-    ("danger", "red flags, caught", 0.88),
+    ("follow_ups", "dialogues, right in every turn", 0.88),
+    ("must_catch", "red flags, caught", 0.98),
+    ("danger", "red flags, caught", 0.89),
 ]
 CEILINGS = [
     ("near_misses", "false alarms on near misses", 0.08),
