@@ -55,6 +55,24 @@ def is_example_host(host: str) -> bool:
     return in_site or host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS
 
 
+def _origin(address: str) -> str:
+    """An https website without path, as browsers write its origin."""
+    try:
+        parts = urlsplit(address.strip().lower())
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or parts.username
+        or parts.path.strip("/")
+        or parts.query
+    ):
+        raise ValueError(f"{address} is no https website. Write it like https://www.clinic.ca")
+    return f"https://{parts.hostname}{port}"
+
+
 class Clinic(BaseModel):
     """``clinic.yml``; an empty field means that the clinic has not told us."""
 
@@ -66,6 +84,9 @@ class Clinic(BaseModel):
     email: str | None = Field(None, description="address for general mail")
     fax: str | None = Field(None, description="fax number")
     privacy_contact: str | None = Field(None, description="whom to ask about privacy")
+    websites: list[str] = Field(
+        default_factory=list, description="websites of other origins that embed the chat"
+    )
     booking: Booking = Field(default_factory=Booking, description="online booking")
     address: str | None = Field(None, description="street address")
     directions: str | None = Field(None, description="how to find the door, bus lines")
@@ -136,6 +157,11 @@ class Clinic(BaseModel):
     @validator("holidays", pre=True)
     def _holidays(cls, value: Any) -> dict[str, list[Span]]:
         return parse_holidays(_lines(value, "each holiday below it, like Family Day: closed"))
+
+    @validator("websites", pre=True)
+    def _origins(cls, value: Any) -> list[str]:
+        listed = [value] if isinstance(value, str) else value or []
+        return [_origin(str(each)) for each in listed]
 
     @validator("booking", pre=True)
     def _booking(cls, value: Any) -> Any:

@@ -86,8 +86,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="ORIGIN",
-        help="a website of another origin that embeds the chat, like https://www.clinic.example "
-        "(may be given several times)",
+        help="a website of another origin that embeds the chat, like https://www.clinic.example, "
+        "beside those of clinic.yml (may be given several times)",
     )
     _model(serve)
 
@@ -188,7 +188,7 @@ def _serve(options: argparse.Namespace) -> None:
             store=options.store,
             rest=not options.no_rest,
             messages_per_minute=options.messages_per_minute,
-            websites=frozenset(options.cors),
+            websites=frozenset([*options.cors, *load_clinic().websites]),
             link_check=not options.no_link_check,
         ),
         listener,

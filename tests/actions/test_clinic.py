@@ -110,6 +110,21 @@ def test_a_value_reserved_for_examples_is_named(line: str, named: str) -> None:
     assert [problem for problem in problems if problem.startswith(named)] != []
 
 
+def test_websites_are_read_as_origins() -> None:
+    assert read(f"{NAMED}websites: [https://WWW.Hill.ca/, https://hill.ca:8443]\n").websites == [
+        "https://www.hill.ca",
+        "https://hill.ca:8443",
+    ]
+
+
+@pytest.mark.parametrize(
+    "site", ["http://hill.ca", "hill.ca", "https://hill.ca/chat", "https://me@hill.ca", "*"]
+)
+def test_what_is_no_https_website_is_refused_with_an_example(site: str) -> None:
+    with pytest.raises(ClinicFileError, match=r"Write it like https://www\.clinic\.ca"):
+        read(f"{NAMED}websites: ['{site}']\n")
+
+
 def test_a_clinic_nobody_can_reach_is_no_clinic_to_go_live_with() -> None:
     assert read(NAMED).placeholder_problems() == [
         "phone and booking.url are both empty. Visitors need one of them."
