@@ -89,6 +89,8 @@ async def looks_inside(visitor: Visitor, website: Website) -> Any:
     await visitor.visits(website.address)
     await visitor.page.evaluate("document.querySelector('clinic-chat').open({ focus: false })")
     await expect(visitor.answers).to_have_count(1)
+    # The clinic's name and numbers come with an answer of their own.
+    await visitor.page.wait_for_load_state("networkidle")
     return await visitor.page.evaluate(INSIDE)
 
 
