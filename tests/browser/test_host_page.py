@@ -33,9 +33,11 @@ a { color: inherit; text-decoration: inherit; } ol, ul, menu { list-style: none;
 img, svg, video { display: block; vertical-align: middle; max-width: 100%; height: auto; }
 button, input, textarea { font: inherit; color: inherit; background-color: transparent; opacity: 1; }
 [hidden] { display: none !important; }"""
+# What is said to screen readers comes and goes.
 INSIDE = """() => {
+  const PASSING = "link, time, [role=status], [role=alert], [role=status] *, [role=alert] *";
   const root = document.querySelector("clinic-chat").shadowRoot;
-  return [...root.querySelectorAll("*")].filter((node) => !node.matches("link, time")).map((node) => {
+  return [...root.querySelectorAll("*")].filter((node) => !node.matches(PASSING)).map((node) => {
     const look = getComputedStyle(node);
     return [node.className.baseVal ?? node.className, [...look].map((name) => `${name}: ${look[name]}`)];
   });
