@@ -24,6 +24,8 @@ TRUST_IN_CONTEXT = 0.2
 LISTED = 0.58
 # From here on the whole message is understood so well that its parts must agree with it.
 SURE_WHOLE = 0.2
+# From here on a part of a message stands although the whole seems to ask something else.
+SURE_PART = 0.75
 
 
 class AnswerFinder:
@@ -41,7 +43,8 @@ class AnswerFinder:
         """
         whole = self._ranker.rank(*readings)
         asked = self._asked(doc, describe, context)
-        if len(asked) > 1 and self._agree(asked, whole):
+        asked = self._reconciled(asked, whole)
+        if len(asked) > 1:
             return Decision.several(asked)
         meant = [self._ranker.rank(describe(text)) for text in context.completions(doc.text)]
         if meant:
@@ -87,9 +90,23 @@ class AnswerFinder:
         return self._in_context(text, self._ranker.rank(describe(text)), describe, context)
 
     @staticmethod
-    def _agree(asked: Sequence[Ranking], whole: Ranking) -> bool:
-        answers = {ranking.labels[0] for ranking in asked}
-        return whole.labels[0] in answers or whole.in_scope < SURE_WHOLE
+    def _reconciled(asked: list[Ranking], whole: Ranking) -> list[Ranking]:
+        """The parts' rankings made to agree with that of the whole; empty if they cannot.
+
+        The whole knows the context that a part lacks ("is piriformis syndrome real, does needling
+        help it"): where no part asks what the whole asks, the least sure one is read so.
+        """
+        if any(each.labels[0] == whole.labels[0] for each in asked) or whole.in_scope < SURE_WHOLE:
+            return asked
+        if len(asked) < 2:
+            return []
+        doubtful = min(range(len(asked)), key=lambda place: asked[place].in_scope)
+        others_are_sure = all(
+            each.in_scope >= SURE_PART for place, each in enumerate(asked) if place != doubtful
+        )
+        if not others_are_sure or whole.labels[0] in NEVER_OFFERED:
+            return []
+        return [whole if place == doubtful else each for place, each in enumerate(asked)]
 
     @staticmethod
     def _counts(ranking: Ranking, fewest: float) -> bool:
