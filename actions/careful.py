@@ -8,9 +8,8 @@ from rasa_sdk import Tracker
 
 from actions.clinic import load_clinic
 from actions.links import Link, links
+from actions.urgency import URGENCIES
 
-# From the least urgent on, as they come in the safety guideline.
-URGENCIES = ("today", "crisis", "emergency", "911")
 CAREFUL = frozenset({"crisis", "emergency", "911"})
 
 
@@ -18,11 +17,6 @@ def remembered_urgency(tracker: Tracker) -> str | None:
     """The highest urgency of the danger signs in this conversation, None if there was none."""
     urgency = tracker.get_slot("urgency")
     return urgency if urgency in URGENCIES else None
-
-
-def higher(urgency: str, other: str | None) -> str:
-    """The more urgent of two; ``other`` may be None."""
-    return urgency if other is None else max(urgency, other, key=URGENCIES.index)
 
 
 def unasked_links(tracker: Tracker, kinds: Sequence[str]) -> list[Link]:

@@ -26,6 +26,7 @@ from actions.opening_times import (
     parse_special_days,
     parse_week,
 )
+from actions.website import origin_of
 
 FILE_VARIABLE = "CLINIC_FILE"
 DEFAULT_FILE = "clinic.yml"
@@ -53,24 +54,6 @@ def is_example_host(host: str) -> bool:
     """Whether a host is reserved for examples: no page can be there."""
     in_site = any(host == site or host.endswith(f".{site}") for site in EXAMPLE_SITES)
     return in_site or host.rsplit(".", 1)[-1] in EXAMPLE_DOMAINS
-
-
-def _origin(address: str) -> str:
-    """An https website without path, as browsers write its origin."""
-    try:
-        parts = urlsplit(address.strip().lower())
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        parts, port = urlsplit(""), ""
-    if (
-        parts.scheme != "https"
-        or not parts.hostname
-        or parts.username
-        or parts.path.strip("/")
-        or parts.query
-    ):
-        raise ValueError(f"{address} is no https website. Write it like https://www.clinic.ca")
-    return f"https://{parts.hostname}{port}"
 
 
 class Clinic(BaseModel):
@@ -161,7 +144,7 @@ class Clinic(BaseModel):
     @validator("websites", pre=True)
     def _origins(cls, value: Any) -> list[str]:
         listed = [value] if isinstance(value, str) else value or []
-        return [_origin(str(each)) for each in listed]
+        return [origin_of(str(each), ("https",)) for each in listed]
 
     @validator("booking", pre=True)
     def _booking(cls, value: Any) -> Any:

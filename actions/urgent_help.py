@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.careful import higher, remembered_urgency
+from actions.careful import remembered_urgency
 from actions.links import CALL_211, CALL_811, CALL_911, URGENT_LINKS, Link
+from actions.urgency import higher
 
 # Being hurt by someone (R24) is no matter for the text of its tier.
 OWN_TEXTS = {"R24": "utter_urgent_unsafe"}

@@ -149,7 +149,7 @@ def _at_least_one(text: str) -> int:
 
 
 def _website(text: str) -> str:
-    from bot.web.cors import origin_of
+    from actions.website import origin_of
 
     try:
         return origin_of(text)

@@ -27,11 +27,11 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from actions.careful import CAREFUL
 from actions.handoff import BOOKING_INTENTS
 from actions.links import URGENT_LINKS
+from actions.urgency import URGENCIES
 from bot.failures import log_failure
 from bot.messages import RED_FLAG, BotMessage, asked_answer, context_of, turns
 from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
-from bot.nlu.danger import URGENCIES
 from bot.rasa_speed import speed_up
 
 MOST_CHARACTERS = 1000

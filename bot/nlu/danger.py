@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import expit, logit
 from spacy.tokens import Doc
 
+from actions.urgency import URGENCIES
 from bot.nlu.danger_rules import DangerRules
 from bot.nlu.encoder import Vectors
 from bot.nlu.features import meaning, spelling
@@ -30,7 +31,6 @@ MOST_NEARER = 0.15
 RULES_TRUST = 2.0
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 40
-URGENCIES = ("today", "crisis", "emergency", "911")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from actions.careful import higher
+from actions.urgency import higher
 from bot.messages import EARLIER_MESSAGES
 from bot.model_file import must_exist
 from bot.nlu.components import EARLIER, DangerSignDetector, EnglishTokenizer, SentenceFeaturizer

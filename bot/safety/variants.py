@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.nlu.typos import with_typos
+
 GREETINGS = (
     "Hi there,",
     "hello",
@@ -67,13 +69,9 @@ STORIES = (
         "chat works, first time i use one of these. my daughter set it up on the phone. ",
     ),
 )
-NEIGHBOURS = {
-    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo",
-    "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "r": "et", "s": "ad", "t": "ry",
-    "u": "yi", "v": "cb", "w": "qe", "y": "tu",
-}  # fmt: skip
-SHORTEST_TYPO = 4
-TYPO_EVERY = 4
+LONGER_WORD = re.compile(r"\w{4,}")
+# Of the letters of longer words: a slip in about every fourth of them.
+TYPOS = 0.05
 
 
 @dataclass(frozen=True)
@@ -103,24 +101,7 @@ def _greeted(text: str, chance: random.Random) -> tuple[str, ...]:
 
 
 def _mistyped(text: str, chance: random.Random) -> tuple[str, ...]:
-    """One slip in about every fourth longer word: letters swapped, missing, doubled or a neighbour's."""
-
-    def slip(match: re.Match[str]) -> str:
-        word = match.group()
-        if len(word) < SHORTEST_TYPO or chance.random() > 1 / TYPO_EVERY:
-            return word
-        place = chance.randrange(1, len(word) - 1)
-        neighbour = chance.choice(NEIGHBOURS.get(word[place].lower(), word[place]))
-        return chance.choice(
-            (
-                word[:place] + word[place + 1] + word[place] + word[place + 2 :],
-                word[:place] + word[place + 1 :],
-                word[:place] + word[place] + word[place:],
-                word[:place] + neighbour + word[place + 1 :],
-            )
-        )
-
-    return (re.sub(r"[A-Za-z]+", slip, text),)
+    return (LONGER_WORD.sub(lambda word: with_typos(word.group(), TYPOS, chance), text),)
 
 
 def _shouted(text: str, chance: random.Random) -> tuple[str, ...]:

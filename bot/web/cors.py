@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from yarl import URL
 
 WEBSITES = web.AppKey("websites", frozenset[str])
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -14,18 +13,6 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "authorization, content-type",
     "Access-Control-Max-Age": "7200",
 }
-
-
-def origin_of(address: str) -> str:
-    """The origin of a website's address, as browsers write it.
-
-    Raises:
-        ValueError: if it is no http or https address of a website; says how to write it.
-    """
-    url = URL(address)
-    if url.scheme not in ("http", "https") or not url.host or url.path.strip("/") or url.query_string:
-        raise ValueError(f"{address} is no website. Write it like https://www.clinic.example")
-    return str(url.origin())
 
 
 @web.middleware

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import html
 import mimetypes
 import re
@@ -14,7 +13,7 @@ from actions.clinic import Clinic, load_clinic
 from actions.links import CALL_811, CALL_911, CALL_988
 from bot.web.conversations import MESSAGE_LIMIT, TALK
 from bot.web.link_check import LINK_CHECK
-from bot.web.release import Release, kept_file
+from bot.web.release import Release, compressed, kept_file
 
 WIDGET = Path("widget")
 RELEASE = web.AppKey("release", Release)
@@ -85,7 +84,7 @@ async def released_file(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     headers = {"Cache-Control": FOR_EVER, "Access-Control-Allow-Origin": "*", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        content = gzip.compress(content, 9, mtime=0)
+        content = compressed(content)
         headers["Content-Encoding"] = "gzip"
     return web.Response(body=content, content_type="text/javascript", charset="utf-8", headers=headers)
 

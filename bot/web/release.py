@@ -7,6 +7,7 @@ embed line covers the launcher, and the hashes inside the launcher cover all tha
 from __future__ import annotations
 
 import base64
+import functools
 import gzip
 import hashlib
 import html
@@ -29,6 +30,12 @@ COMMENT = re.compile(r"^\s*(?://.*|/\*(?s:.*?)\*/\s*)$", re.M)
 NO_HASHES = "export const hashes = {};"
 
 
+@functools.lru_cache(maxsize=64)
+def compressed(content: bytes) -> bytes:
+    """A file as it is sent: gzip, level 9."""
+    return gzip.compress(content, 9, mtime=0)
+
+
 class WidgetUnreadable(RuntimeError):
     """A file of the widget cannot be put into a release; the message says which and why."""
 
@@ -47,7 +54,7 @@ class Release:
 
     def weights(self) -> dict[str, int]:
         """Bytes of each file as it is sent: gzip, level 9."""
-        return {path: len(gzip.compress(content, 9, mtime=0)) for path, content in self.files.items()}
+        return {path: len(compressed(content)) for path, content in self.files.items()}
 
     def save(self, folder: Path | None = None) -> Path:
         """Keep the files, so that websites that embed this version find it after an update."""

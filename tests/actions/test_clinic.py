@@ -121,7 +121,7 @@ def test_websites_are_read_as_origins() -> None:
     "site", ["http://hill.ca", "hill.ca", "https://hill.ca/chat", "https://me@hill.ca", "*"]
 )
 def test_what_is_no_https_website_is_refused_with_an_example(site: str) -> None:
-    with pytest.raises(ClinicFileError, match=r"Write it like https://www\.clinic\.ca"):
+    with pytest.raises(ClinicFileError, match=r"Write it like https://www\.clinic\.example"):
         read(f"{NAMED}websites: ['{site}']\n")
 
 

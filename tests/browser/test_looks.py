@@ -193,27 +193,26 @@ async def test_text_at_200_percent_is_not_cut_off(visitor: Visitor) -> None:
     assert await visitor.page.evaluate(CLIPPED) == []
 
 
-async def test_nothing_moves_under_reduced_motion_while_an_answer_is_awaited(visitor: Visitor) -> None:
-    await visitor.opens()
+async def moving_while_an_answer_is_awaited(visitor: Visitor) -> int:
+    """How many animations run in the chat."""
     await visitor.page.route("**/messages", lambda route: None)
     await visitor.types_and_sends("what causes sciatica")
     await expect(visitor.log.locator(".typing")).to_be_visible()
-    assert (
-        await visitor.page.evaluate("document.querySelector('clinic-chat').shadowRoot.getAnimations().length")
-        == 0
+    count: int = await visitor.page.evaluate(
+        "document.querySelector('clinic-chat').shadowRoot.getAnimations().length"
     )
+    return count
+
+
+async def test_nothing_moves_under_reduced_motion_while_an_answer_is_awaited(visitor: Visitor) -> None:
+    await visitor.opens()
+    assert await moving_while_an_answer_is_awaited(visitor) == 0
 
 
 async def test_the_sign_of_an_answer_on_its_way_moves_for_those_who_like_motion(visitor: Visitor) -> None:
     await visitor.page.emulate_media(reduced_motion="no-preference")
     await visitor.opens()
-    await visitor.page.route("**/messages", lambda route: None)
-    await visitor.types_and_sends("what causes sciatica")
-    await expect(visitor.log.locator(".typing")).to_be_visible()
-    assert (
-        await visitor.page.evaluate("document.querySelector('clinic-chat').shadowRoot.getAnimations().length")
-        >= 3
-    )
+    assert await moving_while_an_answer_is_awaited(visitor) >= 3
 
 
 async def test_every_control_keeps_a_border_in_forced_colours(visitor: Visitor) -> None:

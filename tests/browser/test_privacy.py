@@ -90,8 +90,7 @@ async def test_a_question_asked_in_one_tab_appears_in_the_other(
 ) -> None:
     await visitor.opens()
     second = await new_visitor(beside=visitor)
-    await second.arrives()
-    await expect(second.answers).to_have_count(1)
+    await second.joins()
     await visitor.asks("whats ur number")
     await expect(second.questions).to_contain_text("whats ur number")
     await expect(second.answers).to_have_count(2)
@@ -129,8 +128,7 @@ async def test_clear_chat_can_be_taken_back(visitor: Visitor) -> None:
 async def test_clear_chat_empties_the_other_tab(visitor: Visitor, new_visitor: NewVisitor) -> None:
     await visitor.opens()
     second = await new_visitor(beside=visitor)
-    await second.arrives()
-    await expect(second.answers).to_have_count(1)
+    await second.joins()
     await visitor.panel.get_by_role("button", name="Clear chat").click()
     await visitor.panel.get_by_role("button", name="Delete").click()
     await expect(second.log.locator(".message")).to_have_count(0)

@@ -97,6 +97,11 @@ class Visitor:
         await self.page.goto(self.address + "/")
         await expect(self.launcher).to_be_attached()
 
+    async def joins(self) -> None:
+        """Load the page in a second tab and wait until it shows the conversation begun in the first."""
+        await self.arrives()
+        await expect(self.answers).to_have_count(1)
+
     async def visits(self, address: str) -> None:
         """Load a page of another website that embeds the chat."""
         await self.page.goto(address)
