@@ -14,6 +14,7 @@ const blank = () => ({
 export function createStore({ key, local, session }) {
   let current = blank();
   let stored = false;
+  let behind = false;
 
   const hours = () => current.clinic?.session_hours ?? 24;
 
@@ -31,7 +32,23 @@ export function createStore({ key, local, session }) {
     return saved?.version === 1 && saved.expires >= Date.now() ? saved : null;
   }
 
-  const read = () => load(session) ?? load(local);
+  // Browsers let two tabs read the same state and write one after the other. What this tab has and the
+  // last writer had not seen is put back after what it followed; what was delivered stays delivered.
+  function read() {
+    const saved = load(session) ?? load(local);
+    behind = false;
+    if (saved?.id !== current.id) return saved;
+    const at = (message) => saved.messages.findIndex(({ id }) => id === message?.id);
+    current.messages.forEach((message, place, own) => {
+      const found = saved.messages[at(message)];
+      const before = at(own[place - 1]);
+      if (found ? !found.delivery || message.delivery : before < 0) return;
+      behind = true;
+      if (found) delete found.delivery;
+      else saved.messages.splice(before + 1, 0, message);
+    });
+    return saved;
+  }
 
   function write() {
     const [here, there] = hours() === 0 ? [session, local] : [local, session];
@@ -47,6 +64,7 @@ export function createStore({ key, local, session }) {
     refresh() {
       current = read() ?? blank();
       stored = current.expires > 0;
+      if (behind) write();
       return current;
     },
 

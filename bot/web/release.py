@@ -107,7 +107,7 @@ def _joined(root: Path, entry: str, hashes: str) -> bytes:
     parts = []
     for path in order:
         text = _lean(_source(root, path).replace(NO_HASHES, hashes))
-        text = IMPORT.sub(partial(_taken, path), text)
+        text = IMPORT.sub(partial(_taken, path, order), text)
         if path == entry:
             parts.append(text)
             continue
@@ -115,7 +115,9 @@ def _joined(root: Path, entry: str, hashes: str) -> bytes:
         body = EXPORT.sub("", text)
         if DEFAULT.search(body):
             body, names = DEFAULT.sub("const standard = ", body), ["default: standard"]
-        parts.append(f"const {_name(path)} = (() => {{\n{body}return {{ {', '.join(names)} }};\n}})();\n")
+        parts.append(
+            f"const {_name(path, order)} = (() => {{\n{body}return {{ {', '.join(names)} }};\n}})();\n"
+        )
     return "".join(parts).encode()
 
 
@@ -147,13 +149,14 @@ def _resolved(importer: str, path: str) -> str:
     return "/".join(parts)
 
 
-def _taken(importer: str, found: re.Match[str]) -> str:
+def _taken(importer: str, order: list[str], found: re.Match[str]) -> str:
     names = found["names"].replace(" as ", ": ")
-    return f"const {{ {names} }} = {_name(_resolved(importer, found['path']))};"
+    return f"const {{ {names} }} = {_name(_resolved(importer, found['path']), order)};"
 
 
-def _name(path: str) -> str:
-    return "_" + re.sub(r"\W", "_", path.removesuffix(".js"))
+def _name(path: str, order: list[str]) -> str:
+    # Short, because it is sent: the module's place.
+    return f"_{order.index(path)}"
 
 
 def _lean(text: str) -> str:

@@ -155,6 +155,29 @@ async def test_two_tabs_that_write_at_once_show_the_same_conversation(
     assert len(visitor.sent) == len(second.sent) == 1
 
 
+async def test_what_another_tab_overwrites_is_put_back_in_its_place(
+    visitor: Visitor, new_visitor: NewVisitor
+) -> None:
+    await visitor.opens()
+    second = await new_visitor(beside=visitor)
+    await second.joins()
+    (key,) = await visitor.page.evaluate("Object.keys(localStorage)")
+    before = await second.page.evaluate("key => localStorage.getItem(key)", key)
+    await visitor.asks("whats ur number")
+    await expect(second.answers).to_have_count(2)
+    # As when both tabs read the same state and this one writes last.
+    await second.page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, before])
+    await visitor.page.wait_for_function(
+        "key => JSON.parse(localStorage.getItem(key)).messages.length === 3", arg=key
+    )
+    stored = await visitor.page.evaluate("key => JSON.parse(localStorage.getItem(key)).messages", key)
+    assert [message["from"] for message in stored] == ["assistant", "visitor", "assistant"]
+    assert [message.get("delivery") for message in stored] == [None] * 3
+    for tab in (visitor, second):
+        await expect(tab.answers).to_have_count(2)
+        await expect(tab.questions).to_have_count(1)
+
+
 async def test_another_tab_shows_an_answer_within_half_a_second_even_when_it_is_hidden(
     visitor: Visitor, new_visitor: NewVisitor
 ) -> None:
