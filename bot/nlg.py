@@ -55,7 +55,8 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         understood = tracker.latest_message.parse_data if tracker.latest_message else {}
         others = understood.get("candidates") or []
         chosen = f"utter_{_chosen(understood)}"
-        if response and others and utter_action == chosen:
+        last = f"utter_{(understood.get('asks') or [_chosen(understood)])[-1]}"
+        if response and others and utter_action == last:
             response["text"] += f"\n\n{self._text_of('alternatives').strip()}"
             response["buttons"] = [self._question(answer) for answer in others]
         if response and tracker.get_slot("urgency") in CAREFUL and utter_action not in BOOKING_REPLIES:

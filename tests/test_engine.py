@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine import Engine
-from bot.messages import BotMessage
+from bot.messages import BotMessage, asked_answer
 
 
 async def conversation(engine: Engine, name: str, *texts: str) -> list[list[BotMessage]]:
@@ -34,6 +34,16 @@ async def test_several_questions_are_answered_in_order_once_each(engine: Engine)
         "several-1", "does dry needling hurt and where do i park? does needling hurt?"
     )
     assert answers(replies) == ["needling/does_it_hurt", "clinic/parking"]
+
+
+async def test_what_else_was_meant_is_offered_under_the_last_of_several_answers(engine: Engine) -> None:
+    *before, last = await engine.reply(
+        "several-3", "how about the kids one and do you do the thing with cups"
+    )
+    assert before
+    assert not any(reply.buttons for reply in before)
+    assert last.buttons
+    assert not {asked_answer(button["payload"]) for button in last.buttons} & set(answers([*before, last]))
 
 
 async def test_a_closing_line_of_several_answers_is_said_once(engine: Engine) -> None:

@@ -45,7 +45,7 @@ class AnswerFinder:
         asked = self._asked(doc, describe, context)
         asked = self._reconciled(asked, whole)
         if len(asked) > 1:
-            return Decision.several(asked)
+            return Decision.several(asked, whole, self._thresholds)
         meant = [self._ranker.rank(describe(text)) for text in context.completions(doc.text)]
         if meant:
             return Decision.between(meant)

@@ -43,11 +43,17 @@ class Decision:
     asks: tuple[str, ...] = ()
 
     @classmethod
-    def several(cls, rankings: Sequence[Ranking]) -> Decision:
-        """Answer all: one ranking for each thing asked. The first one stands for the message."""
+    def several(cls, rankings: Sequence[Ranking], whole: Ranking, thresholds: Thresholds) -> Decision:
+        """Answer all: one ranking for each thing asked. The first one stands for the message.
+
+        If one of them is less than certain, what else the ``whole`` message may ask is offered.
+        """
         first = rankings[0]
         asks = tuple(ranking.labels[0] for ranking in rankings)
-        return cls(first.labels[0], first.confidences[0], (), first, asks)
+        others: tuple[str, ...] = ()
+        if any(ranking.in_scope < thresholds.certain for ranking in rankings):
+            others = tuple(x for x in whole.labels if x not in asks and x not in NEVER_OFFERED)
+        return cls(first.labels[0], first.confidences[0], others[:MOST_CANDIDATES], first, asks)
 
     @classmethod
     def between(cls, rankings: Sequence[Ranking]) -> Decision:

@@ -140,11 +140,24 @@ def test_a_fallback_selects_no_response() -> None:
     assert "response_selector" not in parse_result(decide(0.1), ALL)
 
 
+def several(*in_scope: float) -> Decision:
+    """Two things asked, each so much in scope, in a message that may ask any of ``LABELS``."""
+    first, second = (
+        Ranking((label,), (0.9,), score) for label, score in zip(("needling/lung", "clinic/hours"), in_scope)
+    )
+    return Decision.several(
+        [first, second], Ranking((*LABELS, "greet"), (*CONFIDENCES, 0.0), 0.3), THRESHOLDS
+    )
+
+
 def test_several_asks_are_all_kept_and_the_first_stands_for_the_message() -> None:
-    rankings = [Ranking(("needling/lung",), (0.9,), 0.8), Ranking(("clinic/hours",), (0.7,), 0.6)]
-    result = parse_result(Decision.several(rankings), ALL)
+    result = parse_result(several(0.8, 0.6), ALL)
     assert result["asks"] == ["needling/lung", "clinic/hours"]
     assert (result["intent"]["name"], result["candidates"]) == ("needling", [])
+
+
+def test_beside_a_doubtful_part_what_else_the_message_may_ask_is_offered() -> None:
+    assert several(0.8, 0.59).candidates == ("needling/soreness", "sciatica/age", "book_appointment")
 
 
 def test_between_subjects_the_best_of_each_is_offered_first() -> None:
