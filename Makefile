@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test test-safety safety-case safety-checksums lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-faults widget-types
+.PHONY: help run train test test-safety safety-case safety-checksums lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-speed widget-faults widget-types
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -86,6 +86,11 @@ screenshots: setup-test ## pictures of the chat's states: docs/screenshots
 
 widget-size: setup ## what the widget weighs as it is sent, against its budgets
 	@.venv/bin/python -m bot.web.release
+
+widget-speed: setup-test ## what the chat costs the page around it (Lighthouse) and how fast it is back after a reload
+	@$(BOT) train --if-needed
+	@cd widget && npm ci --silent --no-audit --no-fund
+	@.venv/bin/python -m bench.host_page
 
 widget-faults: setup-test ## 1,000 seeded conversations over a faulty network, each exactly once and in order
 	@$(BOT) train --if-needed

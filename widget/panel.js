@@ -87,6 +87,7 @@ export function createPanel(frame, strings) {
   });
   const footer = createFooter({
     strings, phone, follow,
+    onHours: () => send(strings.hours, { payload: '/ask{"answer": "clinic/hours"}' }),
     onSave: () => saveFile(transcript(conversation.state.messages, strings, conversation.clinic?.clinic.name ?? ""), strings.transcript_file),
     onClear: () => clear(),
   });

@@ -221,6 +221,7 @@ interface FooterParts {
   strings: Strings;
   phone: string;
   follow: Follow;
+  onHours: () => void;
   onSave: () => void;
   onClear: () => void;
 }

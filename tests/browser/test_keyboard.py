@@ -36,7 +36,7 @@ async def test_every_control_of_the_panel_is_reached_with_tab_and_the_panel_is_n
             break
     assert {"input", "reply", "log", "close"} <= {name.split()[0] for name in seen}
     await visitor.input.focus()
-    for expected in ("send", "footer-item", "footer-item", "footer-item"):
+    for expected in ("send", "footer-item", "footer-item", "footer-item", "footer-item"):
         await visitor.page.keyboard.press("Tab")
         assert await visitor.focused() == expected
     await visitor.page.keyboard.press("Tab")

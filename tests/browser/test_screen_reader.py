@@ -50,7 +50,7 @@ async def test_everything_in_the_accessibility_tree_has_a_name(visitor: Visitor)
     for role in NAMED:
         assert [name for name in names(nodes, role) if not name.strip()] == [], role
     buttons = names(nodes, "button")
-    assert {"Close chat", "Send", "Helpful", "Not helpful", "Save", "Clear chat"} <= set(buttons)
+    assert {"Close chat", "Send", "Helpful", "Not helpful", "Hours", "Save", "Clear chat"} <= set(buttons)
     assert names(nodes, "log") == ["Conversation"]
     assert "Your question" in names(nodes, "textbox")
 

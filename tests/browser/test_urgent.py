@@ -58,3 +58,11 @@ async def test_a_phone_number_is_always_one_press_away(visitor: Visitor) -> None
     await visitor.opens()
     call = visitor.panel.locator(".footer").get_by_role("link", name="Call 780-555-0142")
     await expect(call).to_have_attribute("href", "tel:+17805550142")
+
+
+async def test_the_opening_hours_are_always_one_press_away(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.panel.locator(".footer").get_by_role("button", name="Hours").dblclick()
+    await expect(visitor.answers).to_have_count(2)
+    await expect(visitor.answer).to_contain_text("hours")
+    assert [message["payload"] for message in visitor.sent] == ['/ask{"answer": "clinic/hours"}']

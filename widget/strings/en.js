@@ -59,6 +59,7 @@ export default {
   retry: "Try again",
   new_messages: "New messages",
   call: "Call {phone}",
+  hours: "Hours",
   save: "Save",
   transcript_title: "chat with the automated assistant",
   transcript_file: "chat.txt",

@@ -59,6 +59,7 @@ export default {
   retry: "Réessayer",
   new_messages: "Nouveaux messages",
   call: "Appeler {phone}",
+  hours: "Horaires",
   save: "Copie",
   transcript_title: "clavardage avec l’assistant automatisé",
   transcript_file: "clavardage.txt",

@@ -58,7 +58,7 @@ button { text-align: inherit; touch-action: manipulation; }
 .send { display: grid; place-items: center; width: 46px; height: 46px; border-radius: 50%; flex: none; background: var(--_accent); color: var(--_on-accent); }
 .count { margin: .3em .9em 0; font-size: .875em; color: var(--_muted); }
 .count.over { color: var(--_urgent); font-weight: 600; }
-.footer { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .5em; padding: .1em 1.1em .35em; font-size: .875em; line-height: 1.35; background: var(--_surface); }
+.footer { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; padding: .1em .6em .35em; font-size: .875em; line-height: 1.35; background: var(--_surface); }
 .footer-item { display: inline-flex; align-items: center; gap: .35em; min-height: 36px; padding: .2em .25em; color: var(--_muted); text-decoration: none; border-radius: .4em; }
 .footer-item svg { width: 1.15em; height: 1.15em; }
 a.footer-item { color: var(--_accent-text); font-weight: 600; }
@@ -78,7 +78,7 @@ a.footer-item { color: var(--_accent-text); font-weight: 600; }
   .composer { padding-block-start: .3em; }
   .footer-item { min-height: 28px; }
 }
-@media (max-width: 359.98px) { .footer svg { display: none; } }
+@media (max-width: 359.98px) { .footer { padding-inline: .3em; font-size: .8125em; } .footer svg { display: none; } }
 @media (max-height: 300px) {
   .panel { overflow-y: auto; }
   .body { flex: 1 0 7em; }

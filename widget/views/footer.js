@@ -4,14 +4,15 @@ import { link } from "../render.js";
 import { fill } from "../words.js";
 
 /**
- * The line that is always there: call, save, clear. Clearing asks once, in the same place.
+ * The line that is always there: call, hours, save, clear. Clearing asks once, in the same place.
  * @param {FooterParts} parts
  */
-export function createFooter({ strings, phone, follow, onSave, onClear }) {
+export function createFooter({ strings, phone, follow, onHours, onSave, onClear }) {
   const call = el("span");
   // The second click of a double click on the launcher lands here.
-  const clear = button(strings.clear, "footer-item", ({ detail }) => detail > 1 || ask(), {}, icon("clear_chat"));
-  const save = button(strings.save, "footer-item", onSave, {}, icon("save"));
+  const clear = button(strings.clear, "footer-item", ({ detail }) => detail > 1 || ask());
+  const hours = button(strings.hours, "footer-item", ({ detail }) => detail > 1 || onHours());
+  const save = button(strings.save, "footer-item", onSave);
   const yes = button(strings.clear_yes, "confirm-yes", () => {
     show(false);
     onClear();
@@ -22,7 +23,7 @@ export function createFooter({ strings, phone, follow, onSave, onClear }) {
 
   function show(asking) {
     confirm.hidden = !asking;
-    for (const item of [call, save, clear]) item.hidden = asking;
+    for (const item of [call, hours, save, clear]) item.hidden = asking;
   }
   function ask() {
     show(true);
@@ -34,7 +35,7 @@ export function createFooter({ strings, phone, follow, onSave, onClear }) {
   }
 
   return {
-    element: el("div", { class: "footer", part: "footer" }, call, save, clear, confirm),
+    element: el("div", { class: "footer", part: "footer" }, call, hours, save, clear, confirm),
     ask,
     cancel() {
       if (confirm.hidden) return false;
