@@ -161,8 +161,8 @@ def table(plain: Sequence[Visit], chat: Sequence[Visit], times: Sequence[float],
     ordered = sorted(times)
     lines += [
         "",
-        f"Restored after a reload, from the start of the navigation, {len(times)} reloads: median "
-        f"{statistics.median(times):.0f} ms, slowest {ordered[-1]:.0f} ms; {turns} turns asked of the server.",
+        f"Restored after a reload, counted from the navigation, {len(times)} reloads: median "
+        f"{statistics.median(times):.0f} ms, slowest {ordered[-1]:.0f} ms; turns of the server: {turns}.",
     ]
     return "\n".join(lines)
 
