@@ -42,6 +42,7 @@ def _is_told(error: Exception) -> bool:
         "CommandFailed",
         "ClinicFileError",
         "ContentError",
+        "EditRefused",
         "EncoderMissing",
         "EvaluationFileError",
         "ModelUnusable",
