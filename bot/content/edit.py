@@ -94,8 +94,8 @@ class Edit:
                 new.append(problem)
         return new
 
-    def save(self) -> None:
-        """Write all edited files, or none.
+    def save(self) -> list[Path]:
+        """Write all edited files, or none; returns which.
 
         Raises:
             EditRefused: if one was changed by someone else meanwhile, or cannot be written.
@@ -116,6 +116,7 @@ class Edit:
                 else:
                     replace_file(path, content)
             raise
+        return [path for path, _ in written]
 
     def _file(self, path: Path) -> CommentedFile:
         if path not in self._files:

@@ -293,7 +293,6 @@ def _written(edit: Edit, *, dry_run: bool) -> bool:
     if dry_run:
         say("Nothing was written: this was a dry run.")
         return False
-    paths = [str(file.path) for file in edit.changed]
-    edit.save()
-    say(f"Wrote {', '.join(paths)}. Next: bot train, then try it with bot ask.")
+    written = ", ".join(str(path) for path in edit.save())
+    say(f"Wrote {written}. Next: bot train, then try it with bot ask.")
     return True
