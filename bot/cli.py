@@ -301,13 +301,15 @@ def _import(options: argparse.Namespace) -> None:
             print(f"Wrote {written}. Next: bot train.")
         else:
             raise CommandFailed("Nothing was written.")
-    if plan.counts[REFUSED]:
-        raise CommandFailed(f"{plan.counts[REFUSED]} rows were refused: mend them and import them again.")
+    if refused := plan.counts[REFUSED]:
+        rows = "1 row was" if refused == 1 else f"{refused:,} rows were"
+        raise CommandFailed(f"{rows} refused, see above. Mend the file and import it again.")
 
 
 def _export(options: argparse.Namespace) -> None:
     from bot.content.spreadsheet import export
 
+    _say(f"Writing {options.file} ...")
     rows = export(options.file, options.subject)
     print(
         f"Wrote {rows:,} rows to {options.file}. Change it in a spreadsheet, then: bot import {options.file}"

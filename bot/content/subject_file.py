@@ -293,8 +293,8 @@ def example(text: str) -> str:
     cleaned = re.sub(r"^(?:[-*•]\s+)+", "", one_line(text))
     if cleaned.startswith("/"):
         raise EditRefused(f'The question "{cleaned[:40]}" begins with /. Write it as a visitor would.')
-    if not re.search(r"\w", cleaned):
-        raise EditRefused("A question without a word is none. Write what a visitor would type.")
+    if not cleaned.strip("-*• "):
+        raise EditRefused("An empty question is none. Write what a visitor would type.")
     if BRACKETS.search(cleaned):
         raise EditRefused(f'The question "{cleaned[:40]}" holds a bracket. Write it without.')
     return cleaned

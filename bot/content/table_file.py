@@ -243,11 +243,12 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
     def cells(values: Sequence[str], font: Font | None = None) -> Iterator[Any]:
         for value in values:
-            cell = WriteOnlyCell(sheet, value or None)
-            cell.alignment, cell.number_format = top, "@"
-            if value:
-                # As text, whatever it looks like.
-                cell.data_type = "s"
+            if not value:
+                yield None
+                continue
+            cell = WriteOnlyCell(sheet, value)
+            # As text, whatever it looks like.
+            cell.data_type, cell.number_format, cell.alignment = "s", "@", top
             if font:
                 cell.font = font
             yield cell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -68,16 +67,6 @@ def subject(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of all that staff edit, as the current folder."""
-    for name in ("config.yml", "domain.yml", "clinic.yml"):
-        shutil.copy(PROJECT / name, tmp_path)
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def changes(file: CommentedFile) -> list[str]:
     """The lines taken out and put in, without the head of the diff."""
     return [line for line in file.diff().splitlines()[2:] if line[0] in "+-"]
@@ -114,7 +103,7 @@ def test_questions_that_are_all_there_change_nothing(subject: Path) -> None:
     assert file.diff() == ""
 
 
-@pytest.mark.parametrize("text", ["", " - ", "?!", "how [much](x)", "{phone}", "/restart"])
+@pytest.mark.parametrize("text", ["", " - ", "how [much](x)", "{phone}", "/restart"])
 def test_what_cannot_be_a_question_is_refused(subject: Path, text: str) -> None:
     with pytest.raises(EditRefused):
         SubjectFile.read(subject).add_examples("clinic/parking", [text])
@@ -215,7 +204,7 @@ def test_an_id_that_cannot_be_one_or_is_taken_is_refused(subject: Path, answer: 
         SubjectFile.read(subject).add_answer(NewAnswer(answer, "Title", "Text.", ("question",)))
 
 
-def test_new_answers_in_all_subjects_pass_the_check(project: Path) -> None:
+def test_new_answers_in_all_subjects_pass_the_check(staff_folder: Path) -> None:
     for place, path in enumerate(path for path in FILES if file_holds_answers(path)):
         file = SubjectFile.read(path)
         group, name = file.answers[0].split("/")[0], "coat" + "t" * place
