@@ -160,6 +160,8 @@ class _Planner:
             said.setdefault(column, (row.value(column), row.number))
         self._examples.setdefault(row.answer_id, []).extend(row.examples if self._replace else added)
         count = len({compared(text) for text in added})
+        if row.answer_id in self._new and changed:
+            changed = ["a new answer"]
         if count:
             changed.append("1 question" if count == 1 else f"{count} questions")
         if not changed:

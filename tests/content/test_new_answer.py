@@ -162,7 +162,7 @@ def test_undo_takes_the_last_example_out(tell: Tell) -> None:
 
 
 def test_reading_grade_and_length_are_said_at_once(tell: Tell) -> None:
-    hard = "Notwithstanding considerable meteorological complications, outerwear accommodation is facilitated."
+    hard = "Notwithstanding meteorological complications, outerwear accommodation is facilitated."
     _, said = tell(replies(text=[hard, ".", "y", "Yes.", "."]))
     assert ("Too hard" in said, "1 words (at most 95)" in said) == (True, True)
     assert SubjectFile.read(CLINIC).answer("clinic/coat_rack").text == "Yes."
