@@ -246,7 +246,7 @@ class Guide:
 
     def _ask_facts(self) -> None:
         say("\nSources: ids of facts, like C5, SC-1. Enter if there are none yet.")
-        say("Every new answer is marked for the clinic's review.")
+        say("Without any it says K, general knowledge. Every new answer is marked for the clinic's review.")
         told = listed(ask("Sources", ", ".join(self.draft.facts or ())))
         unknown = [fact for fact in told if fact not in self.overview.facts]
         if unknown:

@@ -26,10 +26,13 @@ from bot.content.sources import DATA
 SUBJECTS = DATA / "nlu"
 UTTER = "utter_"
 NEEDS_REVIEW = "needs clinic review"
+# The id of what nobody has looked up yet: a physiotherapist of the clinic must confirm it.
+GENERAL_KNOWLEDGE = "K"
 # What a button's payload can carry (bot/messages.py).
 ANSWER_ID = re.compile(r"[a-z]+(?:_[a-z]+)*/[a-z]+(?:_[a-z]+)*")
 LISTS = ("facts", "related", "links")
 METADATA = ("title", "facts", "review", "unknown", "closing", "links", "related")
+DEFAULTS = {"facts": (GENERAL_KNOWLEDGE,)}
 # Rasa reads these as marks of an entity.
 BRACKETS = re.compile(r"[][(){}<>]")
 UNPRINTABLE = re.compile(
@@ -188,6 +191,8 @@ class SubjectFile(CommentedFile):
     def add_answer(self, new: NewAnswer) -> None:
         """Add an answer behind the others of this file, and its questions.
 
+        Without sources it rests on general knowledge, which the clinic must confirm.
+
         Raises:
             EditRefused: if its id cannot be one or is taken here, or a part of it is missing.
         """
@@ -209,7 +214,7 @@ class SubjectFile(CommentedFile):
         responses = self.document.setdefault("responses", CommentedMap())
         responses[f"{UTTER}{new.id}"] = CommentedSeq([entry])
         for name in METADATA:
-            self.set_metadata(new.id, name, getattr(new, name))
+            self.set_metadata(new.id, name, getattr(new, name) or DEFAULTS.get(name))
         self.touched()
 
     def _append_block(self, block: CommentedMap) -> None:

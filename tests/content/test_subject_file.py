@@ -218,6 +218,13 @@ def file_holds_answers(path: Path) -> bool:
     return "\nresponses:" in path.read_text(encoding="utf-8")
 
 
+def test_an_answer_without_sources_rests_on_what_the_clinic_must_confirm(subject: Path) -> None:
+    file = SubjectFile.read(subject)
+    file.add_answer(NewAnswer("clinic/coats", "Coats?", "By the door.", ("coat",)))
+    added = file.answer("clinic/coats")
+    assert (added.facts, added.review) == (("K",), NEEDS_REVIEW)
+
+
 def test_a_new_subject_is_laid_out_like_the_others(tmp_path: Path) -> None:
     file = SubjectFile.new(tmp_path / "coats.yml")
     file.add_answer(NewAnswer("coats/rack", "Coats?", "By the door.", ("coat", "rack")))
@@ -227,8 +234,9 @@ def test_a_new_subject_is_laid_out_like_the_others(tmp_path: Path) -> None:
         'version: "3.1"\n\nnlu:\n  - intent: coats/rack\n    examples: |\n      - coat\n      - rack\n\n'
         "  - intent: coats/hats\n    examples: |\n      - hat\n\nresponses:\n  utter_coats/rack:\n"
         "    - text: |\n        By the door.\n      metadata:\n        title: Coats?\n"
-        "        review: needs clinic review\n  utter_coats/hats:\n    - text: |\n        By the coats.\n"
-        "      metadata:\n        title: Hats?\n        review: needs clinic review\n"
+        "        facts: [K]\n        review: needs clinic review\n"
+        "  utter_coats/hats:\n    - text: |\n        By the coats.\n"
+        "      metadata:\n        title: Hats?\n        facts: [K]\n        review: needs clinic review\n"
     )
 
 
