@@ -247,14 +247,28 @@ class SubjectFile(CommentedFile):
 
 
 def file_of(answer_id: str, folder: Path = SUBJECTS) -> Path | None:
-    """The file that holds an answer, or the questions of a plain intent; None if none does."""
-    asked_in: Path | None = None
+    """The file that holds an answer, or the questions of a plain intent; None if none does.
+
+    Raises:
+        EditRefused: if a file cannot be read.
+    """
+    return homes(folder).get(answer_id)
+
+
+def homes(folder: Path = SUBJECTS) -> dict[str, Path]:
+    """The file of every answer, and of the questions of every plain intent.
+
+    Raises:
+        EditRefused: if a file cannot be read.
+    """
+    asked: dict[str, Path] = {}
+    held: dict[str, Path] = {}
     for path, document in documents(folder):
-        if f"{UTTER}{answer_id}" in (document.get("responses") or {}):
-            return path
-        if not asked_in and any(block.question == answer_id for block in read_blocks(document)):
-            asked_in = path
-    return asked_in
+        held.update({str(name).removeprefix(UTTER): path for name in document.get("responses") or {}})
+        for block in read_blocks(document):
+            if block.question:
+                asked.setdefault(block.question, path)
+    return {**asked, **held}
 
 
 def documents(folder: Path = SUBJECTS) -> Iterator[tuple[Path, dict[str, Any]]]:

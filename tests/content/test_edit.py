@@ -33,6 +33,13 @@ def test_a_new_subject_is_named_in_the_domain_and_in_a_rule(staff_folder: Path) 
     assert sorted(map(str, paths)) == ["data/nlu/feet.yml", "data/stories/questions.yml", "domain.yml"]
 
 
+def test_two_answers_of_a_new_subject_name_it_once(staff_folder: Path) -> None:
+    edit = edited()
+    edit.add_answer(NewAnswer("feet/flat_feet", "What are flat feet?", "A low arch.", ("flat feet",)), FEET)
+    edit.save()
+    assert Path("domain.yml").read_text(encoding="utf-8").count("  - feet\n") == 1
+
+
 def test_an_edit_without_mistakes_has_none(staff_folder: Path) -> None:
     assert edited().mistakes() == []
 
