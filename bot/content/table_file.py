@@ -142,7 +142,11 @@ def _decoded(path: Path, content: bytes) -> str:
 
 
 def _first_record(text: str, separator: str) -> list[str]:
-    return next((row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row), [])
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return next((row for row in rows if row), [])
+    except csv.Error:
+        return []
 
 
 def _parsed(path: Path, text: str, separator: str) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import subprocess
@@ -368,6 +369,17 @@ def test_a_file_that_cannot_be_used_is_told_with_the_next_step(staff_folder: Pat
 
 def test_a_first_row_without_an_id_is_refused(staff_folder: Path) -> None:
     assert "no id" in planned(written([{"example": "new"}])).outcomes[2][1]
+
+
+@given(content=st.binary(max_size=200) | st.text(alphabet='id,;"\n\r\t=\0é', max_size=60).map(str.encode))
+def test_any_bytes_are_read_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    for path, whole in (("a.csv", content), ("a.xlsx", content), ("b.xlsx", packed("xl/a.xml", content))):
+        (folder / path).write_bytes(whole)
+        with contextlib.suppress(EditRefused):
+            read_table(folder / path, COLUMNS.__contains__)
 
 
 def test_a_folder_is_no_file(staff_folder: Path) -> None:
