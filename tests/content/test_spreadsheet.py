@@ -139,7 +139,9 @@ def test_a_new_text_needs_review_again_even_if_the_sheet_still_holds_the_old_rev
     file = clinic()
     file.set_metadata("clinic/hours", "review", "reviewed by Ann, 2026-11-01")
     file.save()
-    plan = imported([{"id": "clinic/hours", "answer": "Always.", "review": "reviewed by Ann, 2026-11-01"}])
+    plan = imported(
+        [{"id": "clinic/hours", "answer": "We open at eight.", "review": "reviewed by Ann, 2026-11-01"}]
+    )
     assert clinic().answer("clinic/hours").review == "needs clinic review"
     assert any("review again" in note for note in plan.notes)
 

@@ -208,8 +208,8 @@ def test_new_answers_in_all_subjects_pass_the_check(staff_folder: Path) -> None:
     for place, path in enumerate(path for path in FILES if file_holds_answers(path)):
         file = SubjectFile.read(path)
         group, name = file.answers[0].split("/")[0], "coat" + "t" * place
-        new = NewAnswer(f"{group}/{name}", NEW.title, NEW.text, (f"where does my {name} go",), NEW.facts)
-        file.add_answer(new)
+        asked = (f"where does my {name} go",)
+        file.add_answer(NewAnswer(f"{group}/{name}", f"Where does a {name} go?", NEW.text, asked, ("C1",)))
         file.save()
     assert checked()
 
