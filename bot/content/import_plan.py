@@ -106,6 +106,7 @@ class _Planner:
                 self._outcomes[row.number] = self._take(row)
             except EditRefused as error:
                 self._refused[row.number] = str(error)
+        self._refuse_new_ones_left_without_text()
         edit = self._edit()
         for number, why in self._refused.items():
             self._outcomes[number] = (REFUSED, why)
@@ -131,6 +132,17 @@ class _Planner:
                 why = f"Row {bad[0]} of {new} was refused."
             for row in rows:
                 self._refused.setdefault(row.number, why)
+
+    def _refuse_new_ones_left_without_text(self) -> None:
+        """The row with title and answer may have been refused since."""
+        for new in self._new & self._said.keys():
+            if {"title", "answer"} <= self._said[new].keys() and self._examples[new]:
+                continue
+            del self._said[new]
+            numbers = [row.number for row in self._rows if row.answer_id == new]
+            bad = next(number for number in numbers if number in self._refused)
+            for number in numbers:
+                self._refused.setdefault(number, f"Row {bad} of {new} was refused.")
 
     def _must_fit_as_new(self, row: Row) -> None:
         answer_id(row.answer_id, "", self._overview)
@@ -245,6 +257,8 @@ class _Planner:
         told = {name: value for name, value in values.items() if name not in ("subject", "review")}
         told.setdefault("closing", self._overview.closing_of(path) or "")
         edit.add_answer(NewAnswer(new, examples=tuple(texts), **told), path)  # type: ignore[arg-type]
+        if values.get("review", NEEDS_REVIEW) != NEEDS_REVIEW:
+            self._notes.append(f"{new} is new and needs the clinic's review, whatever its row says.")
         if len(texts) < FEWEST_EXAMPLES:
             self._notes.append(
                 f"{new} has {len(texts)} of the {FEWEST_EXAMPLES} questions it needs to be understood well."

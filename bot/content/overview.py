@@ -76,11 +76,6 @@ class Overview:
         return sorted(set(self.paths.values()))
 
     @property
-    def groups(self) -> set[str]:
-        """The words that answer ids begin with: ``needling``, ``clinic`` and so on."""
-        return {answer_id.split("/")[0] for answer_id in self.answers}
-
-    @property
     def facts(self) -> set[str]:
         """The ids of all sources that some answer names."""
         return {fact for answer in self.answers.values() for fact in answer.facts}

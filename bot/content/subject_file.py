@@ -81,12 +81,6 @@ class SubjectFile(CommentedFile):
         """The ids of the answers in it, in order."""
         return [str(name).removeprefix(UTTER) for name in self.document.get("responses") or {}]
 
-    @property
-    def asked(self) -> list[str]:
-        """What has questions of its own in it, in order: answer ids and plain intents."""
-        blocks = read_blocks(plain(self.document))
-        return list(dict.fromkeys(block.question for block in blocks if block.question))
-
     def answer(self, answer_id: str) -> NewAnswer:
         """An answer as it now stands.
 

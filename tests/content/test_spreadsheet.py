@@ -241,6 +241,21 @@ def test_rows_of_a_new_answer_whose_first_row_was_refused_are_refused_too(staff_
     ]
 
 
+@pytest.mark.parametrize("wrong", [{"links": "fax"}, {"related": "clinic/gone"}, {"answer": "Call {fone}."}])
+def test_a_new_answer_is_refused_whole_whatever_is_wrong_with_its_first_row(
+    staff_folder: Path, wrong: dict[str, str]
+) -> None:
+    before = contents()
+    plan = imported([{**COAT, "example": "coat", **wrong}, {"example": "rack"}])
+    assert (outcomes(plan), contents()) == ({2: REFUSED, 3: REFUSED}, before)
+
+
+def test_a_new_answer_needs_review_whatever_its_row_says(staff_folder: Path) -> None:
+    plan = imported([{**COAT, "example": ASKED, "review": "reviewed by Ann, 2026-11-01"}])
+    assert clinic().answer("clinic/coat_rack").review == "needs clinic review"
+    assert any("whatever its row says" in note for note in plan.notes)
+
+
 def test_neighbours_left_as_they_are_share_a_line(staff_folder: Path) -> None:
     export(Path("all.csv"), ["clinic"])
     assert len([*planned(Path("all.csv")).lines()]) == 1
