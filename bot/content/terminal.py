@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
+
+# With it input() knows the arrow keys; Windows has none.
+with contextlib.suppress(ImportError):
+    import readline  # noqa: F401
 
 END = "."
 BACK = "back"
