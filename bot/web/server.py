@@ -17,6 +17,7 @@ from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
 from bot.web.cors import WEBSITES, cross_origin
 from bot.web.errors import errors_as_json
+from bot.web.gathered import write_now_and_then
 from bot.web.link_check import LINK_CHECK, LinkCheck, running
 from bot.web.metrics import Metrics
 from bot.web.release import release_of
@@ -55,7 +56,7 @@ def make_app(
         app.add_routes(rest.routes())
     app[LINK_CHECK] = link_check or LinkCheck()
     app[TALK].metrics.watch(app[LINK_CHECK])
-    app.cleanup_ctx.append(_expiry)
+    app.cleanup_ctx.extend((_expiry, _writing))
     if settings.link_check:
         app.cleanup_ctx.append(running)
     return app
@@ -63,18 +64,29 @@ def make_app(
 
 async def _expiry(app: web.Application) -> AsyncIterator[None]:
     """Delete conversations that are over, now and then."""
-    task = asyncio.create_task(_expire(app[TALK].engine.store))
+    task = asyncio.create_task(_expire(app[TALK]))
     yield
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _expire(store: ConversationStore) -> None:
+async def _writing(app: web.Application) -> AsyncIterator[None]:
+    """Write what is gathered for the clinic's report, now and then and at the end."""
+    gathered = app[TALK].gathered
+    task = asyncio.create_task(write_now_and_then(gathered))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    gathered.write()
+
+
+async def _expire(talk: Talk) -> None:
     while True:
         try:
-            store.remove_older_than(pages.SESSION_HOURS * 3600)
+            talk.engine.store.remove_older_than(pages.SESSION_HOURS * 3600)
         except Exception as error:
             log_failure("expiry", error)
+        talk.gathered.tidy()
         await asyncio.sleep(SECONDS_BETWEEN_CLEANINGS)
 
 
