@@ -135,7 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     adopt = _command(commands, "adopt", _adopt, "teach the assistant a group of the report's questions")
-    adopt.add_argument("group", type=_at_least_one, nargs="?", help="its number in the report; asked if missing")
+    adopt.add_argument(
+        "group", type=_at_least_one, nargs="?", help="its number in the report; asked if missing"
+    )
     _kept_questions(adopt)
     adopt.add_argument(
         "--answer", metavar="ID", help="the answer they belong to, like clinic/parking; asked if missing"

@@ -203,7 +203,7 @@ class VisitorStore:
                 part = listed[start : start + IDS_AT_ONCE]
                 removed += connection.execute(sa.delete(QUESTIONS).where(QUESTIONS.c.id.in_(part))).rowcount
         forget_deleted(self._engine)
-        return removed
+        return int(removed)
 
     def remove_questions(self) -> int:
         """Delete all questions; returns how many there were."""
@@ -230,4 +230,4 @@ class VisitorStore:
             removed += connection.execute(sa.delete(QUESTIONS).where(QUESTIONS.c.id.in_(beyond))).rowcount
         if removed:
             forget_deleted(self._engine)
-        return removed
+        return int(removed)

@@ -76,7 +76,8 @@ class Talk:
         self.metrics.replied(replies, time.perf_counter() - started)
         # A message that was sent again gets the replies of the first time.
         if replies[-1].at >= now:
-            self.gathered.replied(shown, bool(payload and self.engine.sends(payload)), replies)
+            pressed = bool(payload and self.engine.sends(payload))
+            self.gathered.replied(self.engine.cleaned(shown), pressed, replies)
         return replies
 
     def clicked(self, conversation: str, address: str, kind: str) -> None:
