@@ -44,6 +44,7 @@ def _is_told(error: Exception) -> bool:
         "CommandFailed",
         "ClinicFileError",
         "ContentError",
+        "EditRefused",
         "EncoderMissing",
         "EvaluationFileError",
         "ModelUnusable",
