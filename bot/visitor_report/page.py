@@ -6,9 +6,9 @@ import base64
 import hashlib
 from html import escape
 
-from bot.visitor_report.findings import Found, Report
 from bot.visitor_report import wording as words
 from bot.visitor_report.charts import Bar, bar_chart
+from bot.visitor_report.findings import Found, Report
 from bot.visitor_report.style import STYLE
 
 MOST_WORDINGS = 8
@@ -83,7 +83,7 @@ def _groups(report: Report) -> list[str]:
     return [
         begin,
         '<p class="soft">Questions that got no good answer, grouped by what they mean, the most frequent '
-        "first. “Alike” says how near the nearest example of an answer comes, up to 1.</p>",
+        "first. “How alike” goes up to 1: how near the nearest example of an answer comes.</p>",
         '<ol class="groups">',
         *(_group(found) for found in report.found),
         "</ol>",
@@ -108,9 +108,9 @@ def _group(found: Found) -> str:
         f'<li><div class="asked">{group.asked:,}<small>{times}</small></div>'
         f"<div><h3><bdi>{escape(group.typical)}</bdi></h3>"
         f"{f'<ul>{listed}{rest}</ul>' if listed else ''}"
-        f'<p class="near">Nearest answers: {near}.</p>'
-        f'<p class="near soft">What happened: {escape(words.reasons(group.reasons))}.{thumbs} '
-        f"Teach it: <code>bot adopt {found.number}</code></p></div></li>"
+        f'<p class="near soft">What happened: {escape(words.reasons(group.reasons))}.{thumbs}</p>'
+        f'<p class="near">Nearest answers, and how alike:</p><ul class="near">{near}</ul>'
+        f'<p class="near">Teach it: <code class="command">bot adopt {found.number}</code></p></div></li>'
     )
 
 
@@ -191,8 +191,8 @@ def _counts(report: Report) -> list[str]:
 
 def _footer(report: Report) -> list[str]:
     return [
-        "<footer><p>For the clinic only: delete this file when you have read it. Names, numbers and addresses "
-        "are blacked out as far as a program can. If you still see who someone is, delete the file and tell "
+        "<footer><p>For the clinic only: delete this file when you have read it. Names, numbers and "
+        "addresses are blacked out as far as a program can. If you still see who someone is, delete the file and tell "
         "your privacy officer.</p>",
         "<p>Nothing here says who asked, when, or what else that person asked. Times of day and weeks count "
         "all messages together. Everything is deleted after 30 days.</p></footer>",

@@ -33,7 +33,10 @@ ol.groups > li { display: grid; grid-template-columns: 4.5rem 1fr; gap: .25rem 1
 .asked { font: 600 1.75rem/1.2 var(--serif); color: var(--teal); text-align: right }
 .asked small { display: block; font: .875rem/1.4 system-ui, sans-serif; color: var(--soft) }
 ol.groups ul { margin: .4rem 0; padding-left: 1.1rem; color: var(--soft) }
-.near { margin: .5rem 0 0; font-size: .9375rem }
+.near { margin: .4rem 0 0; font-size: .9375rem }
+ol.groups ul.near { list-style: none; margin: .1rem 0 0; padding: 0; color: inherit }
+.alike { font-variant-numeric: tabular-nums; color: var(--soft); margin-right: .5em }
+.command { white-space: nowrap }
 code { font: .9375em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; background: var(--sand);
   padding: .1em .35em; border-radius: .3em; overflow-wrap: anywhere }
 figure { margin: 1rem 0 0; background: var(--card); border: 1px solid var(--line); border-radius: .8rem;

@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 
-from bot.visitor_report.findings import Found, Report
 from bot.visitor_report import wording as words
+from bot.visitor_report.findings import Found, Report
 
 MOST_GROUPS = 12
 MOST_ANSWERS = 5
 NARROWEST, WIDEST = 72, 120
-ANSWER_WIDTH = 28
 
 
 def lines(report: Report) -> list[str]:
@@ -44,20 +43,28 @@ def _figures(report: Report) -> list[str]:
 def _groups(report: Report, width: int) -> list[str]:
     if not report.found:
         return [words.NOTHING if report.clinic.keep_unanswered else words.OFF]
-    room = width - ANSWER_WIDTH - 24
-    head = f"  {'no.':>4} {'asked':>6}  {'typical wording':<{room}}  {'nearest answer':<{ANSWER_WIDTH}} alike"
     shown = report.found[:MOST_GROUPS]
+    answers = max(len("nearest answer"), *(len(found.near[0].answer) for found in shown))
+    room = width - answers - 23
+    head = f"  {'no.':>4} {'asked':>6}  {'typical wording':<{room}}  {'nearest answer':<{answers}} alike"
     rest = len(report.found) - len(shown) + report.more
     more = [f"  ... and {rest:,} more groups: see the page."] if rest else []
     teach = f"Teach the assistant a group: bot adopt {shown[0].number}"
-    return ["Asked in vain, by meaning", head, *(_group(found, room) for found in shown), *more, "", teach]
+    return [
+        "Asked in vain, by meaning",
+        head,
+        *(_group(found, room, answers) for found in shown),
+        *more,
+        "",
+        teach,
+    ]
 
 
-def _group(found: Found, room: int) -> str:
+def _group(found: Found, room: int, answers: int) -> str:
     near = found.near[0]
     return (
         f"  {found.number:>4} {found.group.asked:>6,}  {_cut(found.group.typical, room):<{room}}  "
-        f"{_cut(near.answer, ANSWER_WIDTH):<{ANSWER_WIDTH}} {near.score:.2f}"
+        f"{near.answer:<{answers}}  {near.score:.2f}"
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from bot.visitor_report.findings import Report
 from bot.visitor_report.figures import URGENCIES, Stretch
+from bot.visitor_report.findings import Report
 
 REASONS = {
     "clarify": "choices were offered",
