@@ -85,13 +85,13 @@ def _groups(report: Report) -> list[str]:
         '<p class="soft">Questions that got no good answer, grouped by what they mean, the most frequent '
         "first. “How alike” goes up to 1: how near the nearest example of an answer comes.</p>",
         '<ol class="groups">',
-        *(_group(found) for found in report.found),
+        *(_group(found, words.adopt_command(report, found.number)) for found in report.found),
         "</ol>",
         *more,
     ]
 
 
-def _group(found: Found) -> str:
+def _group(found: Found, command: str) -> str:
     group = found.group
     others = group.wordings[1 : MOST_WORDINGS + 1]
     listed = "".join(f"<li><bdi>{escape(wording.text)}</bdi></li>" for wording in others)
@@ -110,7 +110,7 @@ def _group(found: Found) -> str:
         f"{f'<ul>{listed}{rest}</ul>' if listed else ''}"
         f'<p class="near soft">What happened: {escape(words.reasons(group.reasons))}.{thumbs}</p>'
         f'<p class="near">Nearest answers, and how alike:</p><ul class="near">{near}</ul>'
-        f'<p class="near">Teach it: <code class="command">bot adopt {found.number}</code></p></div></li>'
+        f'<p class="near">Teach it: <code class="command">{command}</code></p></div></li>'
     )
 
 
@@ -192,8 +192,8 @@ def _counts(report: Report) -> list[str]:
 def _footer(report: Report) -> list[str]:
     return [
         "<footer><p>For the clinic only: delete this file when you have read it. Names, numbers and "
-        "addresses are blacked out as far as a program can. If you still see who someone is, delete the file and tell "
-        "your privacy officer.</p>",
+        "addresses are blacked out as far as a program can. If you still see who someone is, delete the file "
+        "and tell your privacy officer.</p>",
         "<p>Nothing here says who asked, when, or what else that person asked. Times of day and weeks count "
         "all messages together. Everything is deleted after 30 days.</p></footer>",
     ]

@@ -49,7 +49,7 @@ def _groups(report: Report, width: int) -> list[str]:
     head = f"  {'no.':>4} {'asked':>6}  {'typical wording':<{room}}  {'nearest answer':<{answers}} alike"
     rest = len(report.found) - len(shown) + report.more
     more = [f"  ... and {rest:,} more groups: see the page."] if rest else []
-    teach = f"Teach the assistant a group: bot adopt {shown[0].number}"
+    teach = f"Teach the assistant a group: {words.adopt_command(report, shown[0].number)}"
     return [
         "Asked in vain, by meaning",
         head,

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.visitor_report.figures import URGENCIES, Stretch
 from bot.visitor_report.findings import Report
+from bot.visitor_store import KEPT_DAYS
 
 REASONS = {
     "clarify": "choices were offered",
@@ -58,6 +59,12 @@ def reasons(counted: Counter[str]) -> str:
 def dangers(counted: Counter[str]) -> list[tuple[str, int]]:
     """Danger signs by urgency, also those that never came."""
     return [(DANGERS[urgency], counted[urgency]) for urgency in URGENCIES]
+
+
+def adopt_command(report: Report, number: int) -> str:
+    """What to type to teach a group: its number is that of these days."""
+    days = report.figures.days
+    return f"bot adopt {number}" + (f" --days {days}" if days != KEPT_DAYS else "")
 
 
 def hand_offs(report: Report) -> list[tuple[str, int, int]]:

@@ -1,0 +1,211 @@
+"""What is kept of visitors: without any conversation, for thirty days."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.database import StoreUnreachable, tune
+from bot.visitor_store import (
+    DAY,
+    FEEDBACK,
+    HOUR,
+    KEPT_DAYS,
+    QUESTIONS,
+    TABLES,
+    Count,
+    Question,
+    Thumbs,
+    VisitorStore,
+    hour_of,
+)
+
+NOW = 1_800_000_000.0
+SECRET = "xyzzyq"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[VisitorStore]:
+    engine = sa.create_engine(f"sqlite:///{path}")
+    tune(engine)
+    store = VisitorStore(engine)
+    store.create()
+    yield store
+    store.close()
+
+
+def asked(text: str = "do you do cupping", days_ago: float = 0) -> Question:
+    return Question(hour_of(NOW - days_ago * DAY), "clarify", "nlu_fallback", text)
+
+
+def on_disk(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_questions_are_read_as_they_were_kept(store: VisitorStore) -> None:
+    question = asked("🙂 'quoted' \"too\"; --")
+    store.add([question], [])
+    [kept] = store.questions(0)
+    assert (kept.hour, kept.reason, kept.answer, kept.text) == (
+        question.hour,
+        "clarify",
+        "nlu_fallback",
+        "🙂 'quoted' \"too\"; --",
+    )
+
+
+def test_only_questions_of_the_time_asked_for_are_read(store: VisitorStore) -> None:
+    store.add([asked("new", 6), asked("old", 8)], [])
+    assert [question.text for question in store.questions(NOW - 7 * DAY)] == ["new"]
+
+
+def test_counts_of_an_hour_add_up(store: VisitorStore) -> None:
+    for many in (2, 3):
+        store.add([], [Count(hour_of(NOW), "reply", "clinic/parking", many)])
+    assert store.counts(0) == [Count(hour_of(NOW), "reply", "clinic/parking", 5)]
+
+
+def test_two_processes_add_to_the_same_counts(store: VisitorStore, path: Path) -> None:
+    other = VisitorStore.at(f"sqlite:///{path}")
+    for each in (store, other, store):
+        each.add([], [Count(hour_of(NOW), "message", "all", 1)])
+    other.close()
+    assert store.counts(0)[0].count == 3
+
+
+def test_a_failing_write_keeps_nothing_of_it(store: VisitorStore) -> None:
+    broken = Question(hour_of(NOW), "clarify", "nlu_fallback", None)  # type: ignore[arg-type]
+    with pytest.raises(sa.exc.SQLAlchemyError):
+        store.add([asked(), broken], [Count(hour_of(NOW), "message", "all", 1)])
+    assert (store.questions(0), store.counts(0)) == ([], [])
+
+
+def test_no_column_can_hold_a_conversation_or_an_exact_time(store: VisitorStore, path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        columns = {
+            table.name: [row[1] for row in database.execute(f"PRAGMA table_info({table.name})")]
+            for table in TABLES.sorted_tables
+        }
+    assert columns == {
+        "unanswered_questions": ["id", "hour", "reason", "answer", "text"],
+        "hourly_counts": ["hour", "what", "name", "count"],
+        "feedback": ["id", "at", "answer", "model", "value", "reason"],
+    }
+
+
+def test_the_order_of_rows_does_not_tell_the_order_of_messages(store: VisitorStore, path: Path) -> None:
+    texts = [f"question {number:03}" for number in range(60)]
+    for text in texts:
+        store.add([asked(text)], [])
+    with sqlite3.connect(path) as database:
+        by_row = [row[0] for row in database.execute("SELECT text FROM unanswered_questions ORDER BY rowid")]
+        keys = [row[0] for row in database.execute("SELECT rowid - id FROM unanswered_questions")]
+    assert sorted(by_row) == texts
+    assert by_row != texts
+    assert set(keys) == {0}
+
+
+def test_everything_is_deleted_after_thirty_days(store: VisitorStore) -> None:
+    days = (KEPT_DAYS - 0.5, KEPT_DAYS + 0.1)
+    store.add(
+        [asked("young", days[0]), asked("old", days[1])],
+        [Count(hour_of(NOW - ago * DAY), "message", "all", 1) for ago in days],
+    )
+    assert store.expire(NOW) == 2
+    assert [question.text for question in store.questions(0)] == ["young"]
+    assert [count.hour for count in store.counts(0)] == [hour_of(NOW - days[0] * DAY)]
+
+
+def test_what_was_deleted_is_not_in_the_files_even_while_others_have_them_open(
+    store: VisitorStore, path: Path
+) -> None:
+    store.add([asked(SECRET * 50, 31), asked("young")], [])
+    reader = VisitorStore.at(f"sqlite:///{path}")
+    assert SECRET.encode() in on_disk(path)
+    store.expire(NOW)
+    assert [question.text for question in reader.questions(0)] == ["young"]
+    assert SECRET.encode() not in on_disk(path)
+    reader.close()
+
+
+def test_the_oldest_questions_go_when_there_are_too_many(
+    store: VisitorStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.visitor_store.MOST_QUESTIONS", 3)
+    store.add([asked(f"{days} days", days) for days in range(5)], [])
+    store.expire(NOW)
+    assert [question.text for question in store.questions(0)] == ["0 days", "1 days", "2 days"]
+
+
+def test_questions_are_removed_by_their_ids(store: VisitorStore) -> None:
+    store.add([asked("one"), asked("two"), asked("three")], [])
+    ids = [question.id for question in store.questions(0) if question.text != "two"]
+    assert store.remove([*ids, 12345]) == 2
+    assert [question.text for question in store.questions(0)] == ["two"]
+
+
+def test_all_questions_can_be_removed_and_counts_stay(store: VisitorStore, path: Path) -> None:
+    store.add([asked(SECRET)], [Count(hour_of(NOW), "message", "all", 1)])
+    assert store.remove_questions() == 1
+    assert SECRET.encode() not in on_disk(path)
+    assert len(store.counts(0)) == 1
+
+
+def test_thumbs_are_added_up_by_answer_with_the_most_disliked_first(store: VisitorStore, path: Path) -> None:
+    given = [("a", "up", None), ("a", "down", "wrong"), ("b", "down", "wrong"), ("b", "down", None)]
+    given += [("old", "down", None)]
+    with sqlite3.connect(path) as database:
+        database.executemany(
+            f"INSERT INTO {FEEDBACK.name} (at, answer, model, value, reason) VALUES (?, ?, 'm', ?, ?)",
+            [(NOW - (9 * DAY if answer == "old" else HOUR), answer, *rest) for answer, *rest in given],
+        )
+    assert store.thumbs(NOW - 7 * DAY) == [
+        Thumbs("b", 0, 2, {"wrong": 1}),
+        Thumbs("a", 1, 1, {"wrong": 1}),
+    ]
+
+
+def test_the_statements_are_those_of_postgresql_too() -> None:
+    engine = sa.create_mock_engine("postgresql://", executor=lambda *_: None)
+    statement = VisitorStore(engine)._added(Count(0, "message", "all", 1))
+    written = str(statement.compile(dialect=sa.dialects.postgresql.dialect()))
+    assert "ON CONFLICT (hour, what, name) DO UPDATE SET count = (hourly_counts.count + " in written
+    created = str(sa.schema.CreateTable(QUESTIONS).compile(dialect=sa.dialects.postgresql.dialect()))
+    assert "id BIGINT NOT NULL" in created
+
+
+@pytest.mark.parametrize(
+    "backend", ["sqlite:////no/such/folder/talk.db", "sqlite:///gone.db", "nonsense", ""]
+)
+def test_a_store_that_is_not_there_is_told_with_the_next_step(backend: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnreachable, match="--store"):
+        VisitorStore.at(backend)
+
+
+def test_looking_for_a_store_makes_no_file(path: Path) -> None:
+    with pytest.raises(StoreUnreachable, match="bot serve"):
+        VisitorStore.at(f"sqlite:///{path}")
+    assert not path.exists()
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password() -> None:
+    with pytest.raises(StoreUnreachable, match="does not answer") as told:
+        VisitorStore.at(f"postgresql://visitor:{SECRET}@127.0.0.1:9/clinic")
+    assert SECRET not in str(told.value)
+
+
+def test_a_store_of_an_earlier_version_is_told_with_the_next_step(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE events (id INTEGER PRIMARY KEY)")
+        database.execute("CREATE TABLE feedback (id INTEGER PRIMARY KEY)")
+    with pytest.raises(StoreUnreachable, match=r"earlier version.*bot serve"):
+        VisitorStore.at(f"sqlite:///{path}")
