@@ -13,11 +13,9 @@ from typing import Any, TypeVar
 import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import CommentMark, YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
-
-from bot.content.check import ContentError
-from bot.content.lined_yaml import Unreadable, read
+from ruamel.yaml.tokens import CommentToken
 
 # Longer than any line: nothing is folded.
 NEVER_FOLD = 2**30
@@ -51,24 +49,24 @@ class CommentedFile:
         """The file at ``path``.
 
         Raises:
-            ContentError: if it is missing or no YAML text, naming the line and the remedy.
+            EditRefused: if it is missing or no YAML text, naming the line.
         """
         try:
-            part = read(path)
-            if not part.is_mapping:
-                raise Unreadable(1, "the file holds nothing to read. Start from a copy of another file here.")
             on_disk = path.read_bytes()
+        except FileNotFoundError:
+            raise EditRefused(f"{path}: the file is missing. Look for a slip in its name.") from None
+        except OSError as error:
+            raise EditRefused(f"{path} cannot be read ({error.strerror}).") from None
+        try:
             text = on_disk.decode("utf-8").removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
             document = _round_trip().load(text)
-        except FileNotFoundError:
-            raise ContentError([f"{path}: the file is missing. Look for a slip in its name."]) from None
-        except Unreadable as error:
-            raise ContentError([f"{path}, line {error.line}: {error}"]) from None
+        except UnicodeDecodeError as error:
+            raise _unreadable(path, on_disk.count(b"\n", 0, error.start)) from None
         except YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            problem = "this line cannot be read. Look for the same name twice. Keep one of them."
-            raise ContentError([f"{path}, line {line}: {problem}"]) from None
+            raise _unreadable(path, mark.line if mark else 0) from None
+        if not isinstance(document, CommentedMap):
+            raise _unreadable(path, 0)
         return cls(path, on_disk, document)
 
     @property
@@ -84,6 +82,16 @@ class CommentedFile:
                     "Edit it by hand."
                 )
         return self._text
+
+    @property
+    def on_disk(self) -> bytes | None:
+        """What was last read or written; None if there was no file."""
+        return self._on_disk
+
+    @property
+    def content(self) -> bytes:
+        """What ``save`` would write."""
+        return (self._mark + self.text.replace("\n", self._newline)).encode("utf-8")
 
     @property
     def is_changed(self) -> bool:
@@ -125,7 +133,7 @@ class CommentedFile:
         if not self.is_changed:
             return
         self.must_be_as_read()
-        content = (self._mark + self.text.replace("\n", self._newline)).encode("utf-8")
+        content = self.content
         try:
             replace_file(self.path, content)
         except OSError as error:
@@ -134,6 +142,14 @@ class CommentedFile:
                 "Look whether the folder may be written to and the disk has room."
             ) from None
         self._on_disk, self._before = content, self.text
+
+
+def _unreadable(path: Path, line: int) -> EditRefused:
+    """``line`` counts from 0."""
+    return EditRefused(
+        f"{path}, line {line + 1}: the file has a mistake here and cannot be edited before it is mended. "
+        "Run: bot check"
+    )
 
 
 def _round_trip() -> Any:
@@ -216,3 +232,11 @@ def block_text(text: str, instead_of: Any = None) -> LiteralScalarString:
     if behind is not None:
         made.comment = behind  # type: ignore[attr-defined]
     return made
+
+
+def blank_line(breaks: str = "\n") -> list[CommentToken | None]:
+    """What ruamel.yaml hangs on a key that a blank line follows.
+
+    ``breaks`` is two line breaks where the value stands on the key's line.
+    """
+    return [None, None, CommentToken(breaks, CommentMark(0), None), None]

@@ -8,14 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import yaml
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import CommentMark
-from ruamel.yaml.tokens import CommentToken
 
-from bot.content.check import ContentError
-from bot.content.commented_yaml import CommentedFile, EditRefused, block_text, flow_list, plain, scalar
+from bot.content.commented_yaml import (
+    CommentedFile,
+    EditRefused,
+    blank_line,
+    block_text,
+    flow_list,
+    plain,
+    scalar,
+)
 from bot.content.examples import read_blocks
-from bot.content.lined_yaml import Unreadable, read
 from bot.content.sources import DATA
 
 SUBJECTS = DATA / "nlu"
@@ -65,7 +70,7 @@ class SubjectFile(CommentedFile):
             raise EditRefused(f"{path} is there already. Choose another name.")
         document = CommentedMap(version=scalar("3.1"))
         # The first line break ends the line itself.
-        document.ca.items["version"] = [None, None, CommentToken("\n\n", CommentMark(0), None), None]
+        document.ca.items["version"] = blank_line("\n\n")
         return cls(path, None, document)
 
     @property
@@ -212,7 +217,7 @@ class SubjectFile(CommentedFile):
         if blocks:
             _hand_on_what_is_behind(blocks, block)
         else:
-            block.ca.items["examples"] = _blank_line()
+            block.ca.items["examples"] = blank_line()
         blocks.append(block)
 
     def _first(self, answer_id: str) -> CommentedMap:
@@ -251,13 +256,13 @@ def documents(folder: Path = SUBJECTS) -> Iterator[tuple[Path, dict[str, Any]]]:
     """(path, parsed file) of every subject, by name.
 
     Raises:
-        ContentError: if one cannot be read.
+        EditRefused: if one cannot be read.
     """
     for path in sorted(folder.glob("*.yml")):
         try:
-            value = read(path).value
-        except Unreadable as error:
-            raise ContentError([f"{path}, line {error.line}: {error}"]) from None
+            value = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            raise EditRefused(f"{path} cannot be read. Run: bot check") from None
         if isinstance(value, dict):
             yield path, value
 
@@ -330,12 +335,7 @@ def _hand_on_what_is_behind(blocks: CommentedSeq, new: CommentedMap) -> None:
     new.ca.items[new_key] = behind_last
     between = blocks[-2].ca.items.get(next(reversed(blocks[-2]))) if len(blocks) > 1 else behind_last
     if any(part.value.startswith("\n") for part in between or () if part):
-        blocks[-1].ca.items[last_key] = _blank_line()
-
-
-def _blank_line() -> list[CommentToken | None]:
-    """What ruamel.yaml hangs on a key that a blank line follows."""
-    return [None, None, CommentToken("\n", CommentMark(0), None), None]
+        blocks[-1].ca.items[last_key] = blank_line()
 
 
 def _fill(there: CommentedSeq, wanted: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.check import ContentError, checked
+from bot.content.check import checked
 from bot.content.commented_yaml import CommentedFile, EditRefused
 from bot.content.subject_file import NEEDS_REVIEW, NewAnswer, SubjectFile, answer_text, example, file_of
 
@@ -277,18 +277,18 @@ def test_windows_line_ends_and_a_byte_order_mark_are_kept(subject: Path) -> None
     [
         (b"", "line 1"),
         (b"nlu: [\n", "line"),
-        (b"nlu:\n  - intent: caf\xe9\n", "line 2.*UTF-8"),
-        (b"nlu: []\nnlu: []\n", "line 2.*twice"),
+        (b"nlu:\n  - intent: caf\xe9\n", "line 2.*bot check"),
+        (b"nlu: []\nnlu: []\n", "line 2.*bot check"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_with_its_line(subject: Path, content: bytes, told: str) -> None:
     subject.write_bytes(content)
-    with pytest.raises(ContentError, match=f"subject.yml, {told}"):
+    with pytest.raises(EditRefused, match=f"subject.yml, {told}"):
         SubjectFile.read(subject)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match=r"gone\.yml: the file is missing"):
+    with pytest.raises(EditRefused, match=r"gone\.yml: the file is missing"):
         SubjectFile.read(tmp_path / "gone.yml")
 
 
