@@ -314,9 +314,25 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _adopt(options: argparse.Namespace) -> None:
-    from bot.adopting import adopt
+    from bot.adopting import Wishes, adopt
 
-    adopt(options.store, options.days, options.model, _say)
+    wishes = Wishes(options.group, options.answer, options.wordings, options.yes)
+
+    def understand(texts: Sequence[str]) -> list[dict[str, Any]]:
+        return asyncio.run(_understood(options.model, texts))
+
+    adopt(options.store, options.days, wishes, understand, _print, input)
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+async def _understood(model: Path, texts: Sequence[str]) -> list[dict[str, Any]]:
+    engine = await _engine(model)
+    parsed = [await engine.understand(text) for text in texts]
+    engine.close()
+    return parsed
 
 
 async def _evaluated(model: Path, paths: Sequence[Path]) -> Report:
