@@ -112,6 +112,18 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "look for mistakes in clinic.yml, domain.yml and data/")
     check.set_defaults()
 
+    new = _command(commands, "new", _new, "add a question and its answer, asking for what no option tells")
+    new.add_argument("--subject", help="the file of data/nlu, like needling_basics, or a new name")
+    new.add_argument("--title", help="the question in a few words, as on a button")
+    new.add_argument("--id", help="its short name (default: made of the title)")
+    new.add_argument("--example", action="append", help="what a visitor would type (give it several times)")
+    new.add_argument("--text", help="the answer; \\n begins a new line")
+    new.add_argument("--sources", help='ids of facts, like "C5, SC-1"')
+    new.add_argument("--related", help='ids of answers to offer next, like "needling/cost, needling/lung"')
+    new.add_argument("--links", help='links below the answer, like "phone, booking"')
+    new.add_argument("--closing", help="needling_line, safety_line or none (default: as most of its subject)")
+    _write(new)
+
     evaluation = _command(commands, "eval", _eval, "measure the assistant on labelled messages")
     evaluation.add_argument("file", type=Path, help="JSON Lines, see docs/developers.md")
     evaluation.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -169,6 +181,11 @@ def _command(
     command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     command.set_defaults(run=run)
     return command
+
+
+def _write(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--yes", action="store_true", help="ask nothing, write if there is no mistake")
+    command.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
 
 def _model(command: argparse.ArgumentParser) -> None:
@@ -262,6 +279,26 @@ def _check(options: argparse.Namespace) -> None:
     from bot.content.check import checked
 
     print(f"Checked: {checked()}. No mistakes found.")
+
+
+def _new(options: argparse.Namespace) -> None:
+    from bot.content.answer_parts import listed
+    from bot.content.draft import Draft
+    from bot.content.new_answer import new_answer
+
+    draft = Draft(
+        subject=options.subject,
+        title=options.title,
+        id=options.id,
+        examples=options.example,
+        text=None if options.text is None else options.text.replace("\\n", "\n"),
+        facts=None if options.sources is None else listed(options.sources),
+        related=None if options.related is None else listed(options.related),
+        links=None if options.links is None else listed(options.links),
+        closing=options.closing,
+    )
+    written = new_answer(draft, ask_nothing=options.yes, dry_run=options.dry_run)
+    sys.exit(0 if written or options.dry_run else 1)
 
 
 def _ask(options: argparse.Namespace) -> None:
