@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.clinic import load_clinic
 from bot.content.commented_yaml import EditRefused
+from bot.content.draft import Draft
 from bot.content.edit import Edit
+from bot.content.new_answer import new_answer
 from bot.content.sources import DATA, DOMAIN
-from bot.content.subject_file import NewAnswer, compared, example
+from bot.content.subject_file import compared, example
 from bot.visitor_report.findings import Found, Say, found_in
 from bot.visitor_report.grouping import Wording
 from bot.visitor_report.nearest import Answers
@@ -91,24 +93,10 @@ class _Adoption:
             return
         found = self._group(groups)
         chosen = self._wordings(self._candidates(found))
-        edit, answer = Edit(), self._answer(found)
-        texts = [candidate.text for candidate in chosen]
-        if answer == NEW:
-            self._begin_answer(edit, texts)
-        else:
-            self._add(edit, answer, chosen)
-        self._say(edit.diff().rstrip())
-        mistakes = edit.mistakes()
-        if mistakes:
-            raise AdoptionFailed("\n".join(["Nothing was written. The check would say:", *mistakes]))
-        if not self._wishes.yes and not _is_yes(self._asked("Write it? [y/N] ", "--yes")):
-            self._say("Nothing was written.")
-            return
-        paths = ", ".join(str(file.path) for file in edit.changed)
-        edit.save()
-        self._say(f"Wrote {paths}.")
-        self._forget(chosen)
-        self._say("Visitors get the answer after the next training: bot train")
+        answer = self._answer(found)
+        if self._begun(chosen) if answer == NEW else self._added(answer, chosen):
+            self._forget(chosen)
+            self._say("Visitors get the answer after the next training: bot train")
 
     def _group(self, groups: Sequence[Found]) -> Found:
         number = self._wishes.group
@@ -191,14 +179,15 @@ class _Adoption:
         )
         raise AdoptionFailed(f'There is no answer "{wished}". {hint}')
 
-    def _add(self, edit: Edit, answer: str, chosen: Sequence[Candidate]) -> None:
-        elsewhere = [each for each in chosen if each.known not in (None, answer)]
-        if elsewhere:
-            each = elsewhere[0]
-            raise AdoptionFailed(
-                f'"{each.text}" is an example of {each.known} already. Take it out there first, or leave it '
-                "out with --wordings."
-            )
+    def _added(self, answer: str, chosen: Sequence[Candidate]) -> bool:
+        """Whether the wordings were written as examples of an answer that is there."""
+        for each in chosen:
+            if each.known not in (None, answer):
+                raise AdoptionFailed(
+                    f'"{each.text}" is an example of {each.known} already. Take it out there first, or leave '
+                    "it out with --wordings."
+                )
+        edit = Edit()
         subject = edit.holding(answer)
         if subject is None:
             raise AdoptionFailed(f"No file in data/nlu holds examples of {answer}. Choose another answer.")
@@ -206,25 +195,28 @@ class _Adoption:
             raise AdoptionFailed(
                 f"All of these stand under {answer} already. If visitors do not get it, train: bot train"
             )
+        self._say(edit.diff().rstrip())
+        mistakes = edit.mistakes()
+        if mistakes:
+            raise AdoptionFailed("\n".join(["Nothing was written. The check would say:", *mistakes]))
+        if not self._wishes.yes and not _is_yes(self._asked("Write it? [y/N] ", "--yes")):
+            self._say("Nothing was written.")
+            return False
+        edit.save()
+        self._say(f"Wrote {subject.path}.")
+        return True
 
-    def _begin_answer(self, edit: Edit, texts: Sequence[str]) -> None:
-        """Ask for a new answer's parts; the wordings are its first examples."""
-        answer = self._asked("Its id, like clinic/gift_cards: ", "--answer").strip()
-        if answer.split("/")[0] + "/" not in {f"{known.split('/')[0]}/" for known in self._answers.examples}:
-            raise AdoptionFailed(
-                f'"{answer}" begins with no subject there is. Begin it like clinic/ or needling/, or write a '
-                "new subject with: bot new"
-            )
-        near = [known for known in self._answers.examples if known.split("/")[0] == answer.split("/")[0]]
-        file = edit.holding(near[-1])
-        if file is None:
-            raise AdoptionFailed("Its subject has no file in data/nlu. Write it with: bot new")
-        title = self._asked("Its title, as it stands on a button: ", "bot new")
-        text = self._asked("The answer, in short sentences: ", "bot new")
-        more = []
-        while typed := self._asked("Another way to ask it, or Enter: ", "bot new").strip():
-            more.append(typed)
-        edit.add_answer(NewAnswer(answer, title, text, (*texts, *more)), file.path)
+    def _begun(self, chosen: Sequence[Candidate]) -> bool:
+        """Whether a new answer was written, with the wordings as its first examples."""
+        if self._wishes.yes:
+            raise AdoptionFailed("A new answer has to be written by someone. Leave out --yes.")
+        known = [each for each in chosen if each.known]
+        if known:
+            raise AdoptionFailed(f'"{known[0].text}" is an example of {known[0].known} already.')
+        texts = [candidate.text for candidate in chosen]
+        while typed := self._asked("Another way to ask it, or Enter: ", "an answer with --answer").strip():
+            texts.append(example(typed))
+        return new_answer(Draft(examples=texts))
 
     def _forget(self, chosen: Sequence[Candidate]) -> None:
         try:
