@@ -367,7 +367,7 @@ def _print(text: str) -> None:
 
 async def _understood(model: Path, texts: Sequence[str]) -> list[dict[str, Any]]:
     engine = await _engine(model)
-    parsed = [await engine.understand(text) for text in texts]
+    parsed = [await engine.understand(engine.cleaned(text).lstrip("/") or "?") for text in texts]
     engine.close()
     return parsed
 

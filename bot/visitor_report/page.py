@@ -9,6 +9,7 @@ from html import escape
 from bot.visitor_report import wording as words
 from bot.visitor_report.charts import Bar, bar_chart
 from bot.visitor_report.findings import Found, Report
+from bot.visitor_report.nearest import Near
 from bot.visitor_report.style import STYLE
 
 MOST_WORDINGS = 8
@@ -97,10 +98,7 @@ def _group(found: Found, command: str) -> str:
     listed = "".join(f"<li><bdi>{escape(wording.text)}</bdi></li>" for wording in others)
     left = len(group.wordings) - 1 - len(others)
     rest = f"<li>and {left:,} more wordings</li>" if left else ""
-    near = "; ".join(
-        f"{escape(each.title)} <code>{escape(each.answer)}</code> {each.score:.2f} alike"
-        for each in found.near
-    )
+    near = "".join(_near(each) for each in found.near)
     disliked = ", ".join(f"<code>{escape(answer)}</code>" for answer, _ in group.disliked.most_common())
     thumbs = f" Thumb down for {disliked}." if disliked else ""
     times = "time" if group.asked == 1 else "times"
@@ -112,6 +110,11 @@ def _group(found: Found, command: str) -> str:
         f'<p class="near">Nearest answers, and how alike:</p><ul class="near">{near}</ul>'
         f'<p class="near">Teach it: <code class="command">{command}</code></p></div></li>'
     )
+
+
+def _near(near: Near) -> str:
+    score = f'<span class="alike">{near.score:.2f}</span>'
+    return f"<li>{score} {escape(near.title)} <code>{escape(near.answer)}</code></li>"
 
 
 def _trends(report: Report) -> list[str]:
@@ -161,10 +164,10 @@ def _feedback(report: Report) -> list[str]:
         )
     return [
         "<h2>Feedback by answer</h2>",
-        '<div class="scroll"><table><caption>Thumbs, most of them down first</caption>',
+        "<table><caption>Thumbs, most of them down first</caption>",
         '<thead><tr><th scope="col">Answer<th scope="col">Up<th scope="col">Down'
         '<th scope="col" class="text">What was wrong</thead>',
-        f"<tbody>{''.join(rows)}</tbody></table></div>",
+        f"<tbody>{''.join(rows)}</tbody></table>",
     ]
 
 

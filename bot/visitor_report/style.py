@@ -50,13 +50,14 @@ figcaption { margin-top: .75rem; font-size: .9375rem }
 .swatch.all { background: var(--pale) } .swatch.part { background: var(--teal) }
 details { margin-top: .6rem } summary { cursor: pointer; color: var(--teal); width: fit-content }
 summary:focus-visible { outline: 3px solid var(--teal); outline-offset: 3px; border-radius: .3rem }
-.scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0 0; font-size: .9375rem }
 caption { text-align: left; padding-bottom: .35rem }
 th, td { text-align: right; padding: .45rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top;
   font-variant-numeric: tabular-nums }
 th:first-child, td.text, th.text { text-align: left } tbody th { font-weight: 400 }
 footer { padding-block: 3rem 4rem; font-size: .9375rem; color: var(--soft) }
-@media (max-width: 34rem) { ol.groups > li { grid-template-columns: 1fr } .asked { text-align: left } }
+@media (max-width: 34rem) { header, main, footer { width: calc(100% - 1.5rem) } figure { padding: .75rem }
+  th, td { padding: .35rem .25rem } th { overflow-wrap: anywhere }
+  ol.groups > li { grid-template-columns: 1fr } .asked { text-align: left } }
 @media print { body { background: #fff } figure, ol.groups > li { break-inside: avoid } }
 """
