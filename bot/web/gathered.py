@@ -21,7 +21,7 @@ FALLBACK, OUT_OF_SCOPE, CLARIFY, THUMB_DOWN = "nlu_fallback", "out_of_scope", "c
 def keeps_questions() -> bool:
     """Whether clinic.yml lets questions be kept: not while it has a mistake."""
     try:
-        return load_clinic().keep_unanswered
+        return bool(load_clinic().keep_unanswered)
     except ClinicFileError:
         return False
 
