@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
 import sqlite3
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +21,6 @@ from bot.visitor_store import (
     FEEDBACK,
     HOUR,
     KEPT_DAYS,
-    QUESTIONS,
     TABLES,
     Count,
     Question,
@@ -174,15 +179,6 @@ def test_thumbs_are_added_up_by_answer_with_the_most_disliked_first(store: Visit
     ]
 
 
-def test_the_statements_are_those_of_postgresql_too() -> None:
-    engine = sa.create_mock_engine("postgresql://", executor=lambda *_: None)
-    statement = VisitorStore(engine)._added(Count(0, "message", "all", 1))
-    written = str(statement.compile(dialect=sa.dialects.postgresql.dialect()))
-    assert "ON CONFLICT (hour, what, name) DO UPDATE SET count = (hourly_counts.count + " in written
-    created = str(sa.schema.CreateTable(QUESTIONS).compile(dialect=sa.dialects.postgresql.dialect()))
-    assert "id BIGINT NOT NULL" in created
-
-
 @pytest.mark.parametrize(
     "backend", ["sqlite:////no/such/folder/talk.db", "sqlite:///gone.db", "nonsense", ""]
 )
@@ -209,3 +205,68 @@ def test_a_store_of_an_earlier_version_is_told_with_the_next_step(path: Path) ->
         database.execute("CREATE TABLE feedback (id INTEGER PRIMARY KEY)")
     with pytest.raises(StoreUnreachable, match=r"earlier version.*bot serve"):
         VisitorStore.at(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL of this module's own, where one is installed."""
+    programs = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))), None)
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="clinic-pg-"))
+    # It refuses to be run by root.
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    if user:
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    control = [*user, str(programs / "pg_ctl"), "-D", str(data), "-w"]
+    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    subprocess.run(
+        [*user, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "clinic"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    subprocess.run(
+        [*control, "-o", settings, "-l", str(folder / "log"), "start"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    yield f"postgresql://clinic@127.0.0.1:{port}/postgres"
+    subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    shutil.rmtree(folder)
+
+
+def test_postgresql_keeps_counts_expires_and_removes_as_sqlite_does(postgresql: str) -> None:
+    with pytest.raises(StoreUnreachable, match="earlier version"):
+        VisitorStore.at(postgresql)
+    VisitorStore(sa.create_engine(postgresql)).create()
+    store = VisitorStore.at(postgresql)
+    counts = [Count(hour_of(NOW), "message", name, 1) for name in ("a", "b")]
+    store.add([asked("🙂 new"), asked("old", 31)], counts)
+    store.add([], counts[::-1])
+    assert store.expire(NOW) == 1
+    [kept] = store.questions(0)
+    assert (kept.text, [count.count for count in store.counts(0)]) == ("🙂 new", [2, 2])
+    assert (store.remove([kept.id]), store.questions(0)) == (1, [])
+    store.close()
+
+
+def test_processes_that_add_to_the_same_counts_at_once_lose_none(postgresql: str) -> None:
+    VisitorStore(sa.create_engine(postgresql)).create()
+
+    def add(names: str) -> None:
+        store = VisitorStore.at(postgresql)
+        for _ in range(20):
+            store.add([], [Count(hour_of(NOW), "reply", name, 1) for name in names])
+        store.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, ["xyz", "zyx", "yxz", "zxy"]))
+    store = VisitorStore.at(postgresql)
+    assert [count.count for count in store.counts(0) if count.what == "reply"] == [80, 80, 80]
+    store.close()
