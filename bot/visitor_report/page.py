@@ -197,6 +197,8 @@ def _footer(report: Report) -> list[str]:
         "<footer><p>For the clinic only: delete this file when you have read it. Names, numbers and "
         "addresses are blacked out as far as a program can. If you still see who someone is, delete the file "
         "and tell your privacy officer.</p>",
+        "<p>Does a question sound like a danger sign? Then it was missed: tell the person who reviews the "
+        "safety of the assistant.</p>",
         "<p>Nothing here says who asked, when, or what else that person asked. Times of day and weeks count "
-        "all messages together. Everything is deleted after 30 days.</p></footer>",
+        "all messages together. The server deletes everything after 30 days.</p></footer>",
     ]
