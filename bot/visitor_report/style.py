@@ -17,6 +17,7 @@ h1, h2 { font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wra
 h1 { font-size: clamp(1.9rem, 1.4rem + 2vw, 2.75rem); margin: 0 0 .5rem }
 h2 { font-size: 1.6rem; margin: 3rem 0 .5rem }
 h3 { font-size: 1.0625rem; line-height: 1.4; margin: 0 }
+h3, li { overflow-wrap: anywhere }
 p { margin: 0 0 .75rem; max-width: 44rem; text-wrap: pretty }
 .soft, figcaption, caption, .note { color: var(--soft) }
 .note { background: var(--sand); border-radius: .6rem; padding: .8rem 1rem; max-width: none }
@@ -28,8 +29,8 @@ dt { color: var(--soft); font-size: .9375rem }
 dl.key dd { margin: .15rem 0 0; font: 600 1.75rem/1.2 var(--serif) }
 dl.key dd small { font: .9375rem/1.4 system-ui, sans-serif; color: var(--soft); display: block }
 ol.groups { list-style: none; margin: 1rem 0 0; padding: 0 }
-ol.groups > li { display: grid; grid-template-columns: 4.5rem 1fr; gap: .25rem 1.25rem; padding: 1.1rem 0;
-  border-top: 1px solid var(--line) }
+ol.groups > li { display: grid; grid-template-columns: 4.5rem minmax(0, 1fr); gap: .25rem 1.25rem;
+  padding: 1.1rem 0; border-top: 1px solid var(--line) }
 .asked { font: 600 1.75rem/1.2 var(--serif); color: var(--teal); text-align: right }
 .asked small { display: block; font: .875rem/1.4 system-ui, sans-serif; color: var(--soft) }
 ol.groups ul { margin: .4rem 0; padding-left: 1.1rem; color: var(--soft) }
@@ -58,6 +59,6 @@ th:first-child, td.text, th.text { text-align: left } tbody th { font-weight: 40
 footer { padding-block: 3rem 4rem; font-size: .9375rem; color: var(--soft) }
 @media (max-width: 34rem) { header, main, footer { width: calc(100% - 1.5rem) } figure { padding: .75rem }
   th, td { padding: .35rem .25rem } th { overflow-wrap: anywhere }
-  ol.groups > li { grid-template-columns: 1fr } .asked { text-align: left } }
+  ol.groups > li { grid-template-columns: minmax(0, 1fr) } .asked { text-align: left } }
 @media print { body { background: #fff } figure, ol.groups > li { break-inside: avoid } }
 """
