@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from aiohttp.test_utils import TestClient, TestServer
 
 from actions.clinic import FILE_VARIABLE
+from actions.wording import KEPT_QUESTIONS
 from bot.database import tune
 from bot.engine import Engine
-from bot.visitor_store import Count, Question, VisitorStore, hour_of
+from bot.visitor_store import KEPT_DAYS, Count, Question, VisitorStore, hour_of
 from bot.web.conversations import TALK
 from bot.web.gathered import Gathered
 from bot.web.server import ServerSettings, make_app
@@ -310,7 +311,8 @@ async def test_what_waits_for_a_dead_store_does_not_grow_without_end(
 
 async def test_visitors_are_told_when_questions_are_kept(chat: Chat, clinic_file: Path) -> None:
     notice = (await (await chat.client.get("/api/clinic")).json())["notice"]
-    assert "kept for 30 days" in notice["text"]
+    assert f"kept for {KEPT_DAYS} days" in notice["text"]
+    assert f"for {KEPT_DAYS} days" in KEPT_QUESTIONS
     assert "Ask for Ann." in notice["text"]
     clinic_file.write_text(FACTS, encoding="utf-8")
     other = (await (await chat.client.get("/api/clinic")).json())["notice"]
