@@ -124,6 +124,21 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--closing", help="needling_line, safety_line or none (default: as most of its subject)")
     _write(new)
 
+    bulk = _command(commands, "import", _import, "add and change answers from a CSV or Excel file")
+    bulk.add_argument("file", type=Path, help="like docs/templates/answers.csv, or what bot export wrote")
+    bulk.add_argument(
+        "--replace",
+        action="store_true",
+        help="the examples of an answer in the file are all it is to have (default: they are added)",
+    )
+    _write(bulk)
+
+    export = _command(commands, "export", _export, "write answers and examples to a CSV or Excel file")
+    export.add_argument("file", type=Path, help="ends in .csv or .xlsx")
+    export.add_argument(
+        "--subject", nargs="+", default=[], help="only these files of data/nlu, like clinic (default: all)"
+    )
+
     evaluation = _command(commands, "eval", _eval, "measure the assistant on labelled messages")
     evaluation.add_argument("file", type=Path, help="JSON Lines, see docs/developers.md")
     evaluation.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -299,6 +314,40 @@ def _new(options: argparse.Namespace) -> None:
     )
     written = new_answer(draft, ask_nothing=options.yes, dry_run=options.dry_run)
     sys.exit(0 if written or options.dry_run else 1)
+
+
+def _import(options: argparse.Namespace) -> None:
+    from bot.content.import_plan import REFUSED, planned
+    from bot.content.terminal import confirmed
+
+    _say(f"Reading {options.file} ...")
+    plan = planned(options.file, replace=options.replace)
+    print("\n".join([*plan.lines(), *plan.notes]))
+    print(f"In all: {plan.summary()}.")
+    if not plan.edit.changed:
+        print("Nothing is to be changed.")
+    else:
+        print(plan.edit.diff())
+        if options.dry_run:
+            print("Nothing was written: this was a dry run.")
+        elif options.yes or confirmed("Write it?"):
+            written = ", ".join(str(path) for path in plan.edit.save())
+            print(f"Wrote {written}. Next: bot train.")
+        else:
+            raise CommandFailed("Nothing was written.")
+    if refused := plan.counts[REFUSED]:
+        rows = "1 row was" if refused == 1 else f"{refused:,} rows were"
+        raise CommandFailed(f"{rows} refused, see above. Mend the file and import it again.")
+
+
+def _export(options: argparse.Namespace) -> None:
+    from bot.content.spreadsheet import export
+
+    _say(f"Writing {options.file} ...")
+    rows = export(options.file, options.subject)
+    print(
+        f"Wrote {rows:,} rows to {options.file}. Change it in a spreadsheet, then: bot import {options.file}"
+    )
 
 
 def _ask(options: argparse.Namespace) -> None:

@@ -18,7 +18,10 @@ MOST_WORDS = 95
 LONGEST_TITLE = 40
 # Words that say nothing in an id.
 LITTLE_WORDS = frozenset(
-    "a an and are can could do does for i in is it me my of on or our should the to we you your".split()
+    """
+    a an and are can could do does for i in is it may me my of on or our should the there to we you
+    your
+    """.split()
 )
 LONGEST_ID_WORDS = 4
 

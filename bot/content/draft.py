@@ -31,10 +31,20 @@ class Draft:
     closing: str | None = None
 
     def save(self, path: Path = DRAFT) -> None:
-        """Keep it for the next ``bot new``; nothing is kept of an empty one."""
-        if self != Draft():
+        """Keep it for the next ``bot new``; nothing is kept of an empty one.
+
+        Raises:
+            EditRefused: if it cannot be kept.
+        """
+        if self == Draft():
+            return
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8"))
+            replace_file(path, json.dumps(asdict(self), ensure_ascii=True, indent=1).encode("ascii"))
+        except OSError as error:
+            raise EditRefused(
+                f"Nothing was written, and {path} cannot be kept ({error.strerror}). Copy it from above."
+            ) from None
 
     @classmethod
     def kept(cls, path: Path = DRAFT) -> Draft | None:

@@ -9,6 +9,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -16,7 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from bot.content.check import ContentError, checked
 from bot.content.commented_yaml import CommentedFile, EditRefused, blank_line, replace_file
 from bot.content.sources import CONFIG, DATA, DOMAIN
-from bot.content.subject_file import NewAnswer, SubjectFile, documents, file_of
+from bot.content.subject_file import NewAnswer, SubjectFile, homes
 
 QUESTIONS = DATA / "stories" / "questions.yml"
 CLINIC = Path("clinic.yml")
@@ -48,7 +50,7 @@ class Edit:
         for file in self._files.values():
             if isinstance(file, SubjectFile) and answer_id in file.answers:
                 return file
-        path = file_of(answer_id)
+        path = self._homes.get(answer_id)
         return self.subject(path) if path else None
 
     def add_answer(self, new: NewAnswer, path: Path) -> None:
@@ -61,7 +63,7 @@ class Edit:
         if there:
             raise EditRefused(f"{there.path} holds {new.id} already. Choose another id.")
         group = new.id.split("/")[0]
-        known = answer_groups()
+        known = self._groups()
         domain = self._file(DOMAIN)
         taken = _intents(domain)
         if group in taken and group not in known:
@@ -94,8 +96,8 @@ class Edit:
                 new.append(problem)
         return new
 
-    def save(self) -> None:
-        """Write all edited files, or none.
+    def save(self) -> list[Path]:
+        """Write all edited files, or none; returns which.
 
         Raises:
             EditRefused: if one was changed by someone else meanwhile, or cannot be written.
@@ -116,11 +118,23 @@ class Edit:
                 else:
                     replace_file(path, content)
             raise
+        return [path for path, _ in written]
 
     def _file(self, path: Path) -> CommentedFile:
         if path not in self._files:
             self._files[path] = CommentedFile.read(path)
         return self._files[path]
+
+    @cached_property
+    def _homes(self) -> dict[str, Path]:
+        """The file of each answer on disk, and of the questions of each plain intent."""
+        return homes()
+
+    def _groups(self) -> set[str]:
+        """The words that answer ids begin with: ``needling``, ``clinic`` and so on."""
+        added = (file.answers for file in self._files.values() if isinstance(file, SubjectFile))
+        ids = chain(self._homes, *added)
+        return {answer_id.split("/")[0] for answer_id in ids if "/" in answer_id}
 
     def _register(self, group: str, known: set[str]) -> None:
         """Name the new intent in the domain, and the rule that answers it."""
@@ -133,12 +147,6 @@ class Edit:
         domain.touched()
         _add_rule(rules.document["rules"], group)
         rules.touched()
-
-
-def answer_groups() -> set[str]:
-    """The words that answer ids begin with: ``needling``, ``clinic`` and so on."""
-    names = (str(name) for _, document in documents() for name in document.get("responses") or {})
-    return {name.removeprefix("utter_").split("/")[0] for name in names if "/" in name}
 
 
 def _intents(domain: CommentedFile) -> set[str]:

@@ -246,7 +246,7 @@ class Guide:
 
     def _ask_facts(self) -> None:
         say("\nSources: ids of facts, like C5, SC-1. Enter if there are none yet.")
-        say("Every new answer is marked for the clinic's review.")
+        say("Without any it says K, general knowledge. Every new answer is marked for the clinic's review.")
         told = listed(ask("Sources", ", ".join(self.draft.facts or ())))
         unknown = [fact for fact in told if fact not in self.overview.facts]
         if unknown:
@@ -293,7 +293,6 @@ def _written(edit: Edit, *, dry_run: bool) -> bool:
     if dry_run:
         say("Nothing was written: this was a dry run.")
         return False
-    paths = [str(file.path) for file in edit.changed]
-    edit.save()
-    say(f"Wrote {', '.join(paths)}. Next: bot train, then try it with bot ask.")
+    written = ", ".join(str(path) for path in edit.save())
+    say(f"Wrote {written}. Next: bot train, then try it with bot ask.")
     return True

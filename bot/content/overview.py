@@ -29,11 +29,16 @@ class Twin:
 
 @dataclass
 class Overview:
-    """All answers by id, the file of each, and all questions with the answer they ask for."""
+    """All answers by id, the file of each, and all questions with the answer they ask for.
+
+    ``asked`` holds (id, question) by the question's words; ``intents`` the file where the questions
+    of an id stand, plain intents too.
+    """
 
     answers: dict[str, NewAnswer] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    intents: dict[str, Path] = field(default_factory=dict)
     _sorted: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -49,6 +54,7 @@ class Overview:
             for block in read_blocks(document):
                 overview.know(block.intent, block.examples)
                 if block.question:
+                    overview.intents.setdefault(block.question, path)
                     examples.setdefault(block.question, []).extend(block.examples)
             for name, variations in (document.get("responses") or {}).items():
                 answer_id = str(name).removeprefix(UTTER)
@@ -68,11 +74,6 @@ class Overview:
     def files(self) -> list[Path]:
         """The files that hold answers, by name."""
         return sorted(set(self.paths.values()))
-
-    @property
-    def groups(self) -> set[str]:
-        """The words that answer ids begin with: ``needling``, ``clinic`` and so on."""
-        return {answer_id.split("/")[0] for answer_id in self.answers}
 
     @property
     def facts(self) -> set[str]:

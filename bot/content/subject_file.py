@@ -26,10 +26,13 @@ from bot.content.sources import DATA
 SUBJECTS = DATA / "nlu"
 UTTER = "utter_"
 NEEDS_REVIEW = "needs clinic review"
+# The id of what nobody has looked up yet: a physiotherapist of the clinic must confirm it.
+GENERAL_KNOWLEDGE = "K"
 # What a button's payload can carry (bot/messages.py).
 ANSWER_ID = re.compile(r"[a-z]+(?:_[a-z]+)*/[a-z]+(?:_[a-z]+)*")
 LISTS = ("facts", "related", "links")
 METADATA = ("title", "facts", "review", "unknown", "closing", "links", "related")
+DEFAULTS = {"facts": (GENERAL_KNOWLEDGE,)}
 # Rasa reads these as marks of an entity.
 BRACKETS = re.compile(r"[][(){}<>]")
 UNPRINTABLE = re.compile(
@@ -77,12 +80,6 @@ class SubjectFile(CommentedFile):
     def answers(self) -> list[str]:
         """The ids of the answers in it, in order."""
         return [str(name).removeprefix(UTTER) for name in self.document.get("responses") or {}]
-
-    @property
-    def asked(self) -> list[str]:
-        """What has questions of its own in it, in order: answer ids and plain intents."""
-        blocks = read_blocks(plain(self.document))
-        return list(dict.fromkeys(block.question for block in blocks if block.question))
 
     def answer(self, answer_id: str) -> NewAnswer:
         """An answer as it now stands.
@@ -188,6 +185,8 @@ class SubjectFile(CommentedFile):
     def add_answer(self, new: NewAnswer) -> None:
         """Add an answer behind the others of this file, and its questions.
 
+        Without sources it rests on general knowledge, which the clinic must confirm.
+
         Raises:
             EditRefused: if its id cannot be one or is taken here, or a part of it is missing.
         """
@@ -209,7 +208,7 @@ class SubjectFile(CommentedFile):
         responses = self.document.setdefault("responses", CommentedMap())
         responses[f"{UTTER}{new.id}"] = CommentedSeq([entry])
         for name in METADATA:
-            self.set_metadata(new.id, name, getattr(new, name))
+            self.set_metadata(new.id, name, getattr(new, name) or DEFAULTS.get(name))
         self.touched()
 
     def _append_block(self, block: CommentedMap) -> None:
@@ -242,14 +241,28 @@ class SubjectFile(CommentedFile):
 
 
 def file_of(answer_id: str, folder: Path = SUBJECTS) -> Path | None:
-    """The file that holds an answer, or the questions of a plain intent; None if none does."""
-    asked_in: Path | None = None
+    """The file that holds an answer, or the questions of a plain intent; None if none does.
+
+    Raises:
+        EditRefused: if a file cannot be read.
+    """
+    return homes(folder).get(answer_id)
+
+
+def homes(folder: Path = SUBJECTS) -> dict[str, Path]:
+    """The file of every answer, and of the questions of every plain intent.
+
+    Raises:
+        EditRefused: if a file cannot be read.
+    """
+    asked: dict[str, Path] = {}
+    held: dict[str, Path] = {}
     for path, document in documents(folder):
-        if f"{UTTER}{answer_id}" in (document.get("responses") or {}):
-            return path
-        if not asked_in and any(block.question == answer_id for block in read_blocks(document)):
-            asked_in = path
-    return asked_in
+        held.update({str(name).removeprefix(UTTER): path for name in document.get("responses") or {}})
+        for block in read_blocks(document):
+            if block.question:
+                asked.setdefault(block.question, path)
+    return {**asked, **held}
 
 
 def documents(folder: Path = SUBJECTS) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -293,8 +306,8 @@ def example(text: str) -> str:
     cleaned = re.sub(r"^(?:[-*•]\s+)+", "", one_line(text))
     if cleaned.startswith("/"):
         raise EditRefused(f'The question "{cleaned[:40]}" begins with /. Write it as a visitor would.')
-    if not re.search(r"\w", cleaned):
-        raise EditRefused("A question without a word is none. Write what a visitor would type.")
+    if not cleaned.strip("-*• "):
+        raise EditRefused("An empty question is none. Write what a visitor would type.")
     if BRACKETS.search(cleaned):
         raise EditRefused(f'The question "{cleaned[:40]}" holds a bracket. Write it without.')
     return cleaned

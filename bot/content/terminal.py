@@ -50,6 +50,14 @@ def agreed(question: str, *, proposed: bool) -> bool:
         say("Type y for yes or n for no.")
 
 
+def confirmed(question: str) -> bool:
+    """Yes or no to writing something; no if nobody is there to reply, or for ``back``."""
+    try:
+        return agreed(question, proposed=False)
+    except (Back, InputEnded):
+        return False
+
+
 def lines(mark: str = "> ") -> Iterator[str]:
     """Lines as they come, up to one that is only ``.``; empty ones too.
 

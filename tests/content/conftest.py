@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -163,3 +164,34 @@ def examples(in_project_folder: None) -> list[Example]:
             elif line.startswith("responses:"):
                 break
     return found
+
+
+@pytest.fixture(scope="session")
+def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that staff edit, with every answer and twelve examples of each: fast to read."""
+    folder = tmp_path_factory.mktemp("small")
+    for name in ("config.yml", "domain.yml", "clinic.yml"):
+        shutil.copy(PROJECT / name, folder)
+    shutil.copytree(PROJECT / "data", folder / "data")
+    for path in (folder / "data" / "nlu").glob("*.yml"):
+        path.write_text(_shortened(path.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
+
+
+def _shortened(text: str) -> str:
+    kept, examples = [], 0
+    for line in text.splitlines(keepends=True):
+        examples = examples + 1 if line.startswith("      - ") and not line.startswith("      - text") else 0
+        if examples <= 12:
+            kept.append(line)
+    return "".join(kept)
+
+
+@pytest.fixture
+def staff_folder(small_content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of ``small_content`` of the test's own, as the current folder."""
+    folder = tmp_path / "clinic"
+    shutil.copytree(small_content, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv(FILE_VARIABLE, raising=False)
+    return folder
