@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +98,8 @@ def serve(settings: ServerSettings, listener: socket.socket, say: Callable[[str]
     Raises:
         ModelUnusable, StoreUnreachable, EncoderMissing: with what to do.
     """
+    # Stopping the service ends it as Ctrl-C does: what waits to be written is written.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     asyncio.run(_serve(settings, listener, say))
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import sqlite3
+import subprocess
+import sys
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -285,6 +290,27 @@ async def test_what_waits_is_written_when_the_server_stops(
         await (await AChat.begun(client)).say(OUTSIDE)
     with sqlite3.connect(kept.path) as database:
         assert database.execute("SELECT text FROM unanswered_questions").fetchall() == [(OUTSIDE,)]
+
+
+def test_what_waits_is_written_when_the_service_is_stopped(tmp_path: Path, clinic_file: Path) -> None:
+    database = tmp_path / "conversations.db"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "bot.cli", "serve", "--port", port, "--no-link-check"]
+    command += ["--store", f"sqlite:///{database}"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert next((line for line in server.stderr if line.startswith("Ready")), None)
+        body = json.dumps({"sender": "someone", "message": OUTSIDE}).encode()
+        address = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+        request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as response:
+            assert response.status == 200
+        server.terminate()
+        assert server.wait() == 0
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT text FROM unanswered_questions").fetchall() == [(OUTSIDE,)]
 
 
 async def test_a_failing_store_never_harms_the_reply_and_loses_nothing(chat: Chat, kept: Kept) -> None:
