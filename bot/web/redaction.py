@@ -76,7 +76,11 @@ RELATION = (
     r"husband|wife|spouse|partner|son|daughter|mom|mum|mother|dad|father|brother|sister|friend|boss|"
     r"doctor|physio|physiotherapist|therapist|chiropractor|neighbou?r|girlfriend|boyfriend"
 )
-SAYS = "said|says|told|tells|thinks|wants|gave|is|was|has|and|or|i|to|for|about|who|that|recommended|sent"
+# What follows "my dr" where no name does.
+SAYS = (
+    "said|says|told|tells|thinks|wants|gave|give|is|was|has|had|and|or|i|to|for|about|who|that|recommended|sent|"
+    "appt|appointment|note|office|visit|referral|on|at|in|with|when|what|why|my|me|a|the|if|pain|put|did|does"
+)
 NAMED = rf"{CAPITALISED}(?: {CAPITALISED})?"
 # Where a message is kept for longer than its conversation: rather too much than too little.
 KEPT_PATTERNS = (
@@ -103,7 +107,7 @@ KEPT_PATTERNS = (
     (
         "[name]",
         re.compile(
-            rf"(?P<before>\b(?i:dr|mr|mrs|ms|miss)\.? )(?!(?i:{SAYS})\b)"
+            rf"(?P<before>\b(?:(?i:dr|mr|mrs)\.? |(?:Ms\.?|Miss) (?=[A-Z])))(?!(?i:{SAYS})\b)"
             rf"[A-Za-zà-ÿ'’-]{{2,}}(?: {CAPITALISED})?"
         ),
     ),
