@@ -210,9 +210,9 @@ def test_a_store_of_an_earlier_version_is_told_with_the_next_step(path: Path) ->
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL of this module's own, where one is installed."""
-    programs = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))), None)
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
+    initdb, pg_ctl = shutil.which("initdb"), shutil.which("pg_ctl")
+    if initdb is None or pg_ctl is None:
+        pytest.skip("PostgreSQL's initdb and pg_ctl are not on the path")
     folder = Path(tempfile.mkdtemp(prefix="clinic-pg-"))
     # It refuses to be run by root.
     user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
@@ -222,10 +222,10 @@ def postgresql() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    control = [*user, str(programs / "pg_ctl"), "-D", str(data), "-w"]
+    control = [*user, pg_ctl, "-D", str(data), "-w"]
     settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     subprocess.run(
-        [*user, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "clinic"],
+        [*user, initdb, "-D", str(data), "-A", "trust", "-U", "clinic"],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=folder,
