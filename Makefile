@@ -51,7 +51,7 @@ eval: setup ## measure on labelled messages: make eval FILE=path/to/messages.jso
 
 report: setup ## what is confused with what: reports/understanding.html, and rasa test nlu's own reports
 	@$(BOT) train --if-needed
-	@$(BOT) report tests/sets/*.jsonl --out reports/understanding.html
+	@$(BOT) confusions tests/sets/*.jsonl --out reports/understanding.html
 	@.venv/bin/python scripts/rasa_test_nlu.py reports/messages.yml
 	@.venv/bin/rasa test nlu --model models/clinic.tar.gz --nlu reports/messages.yml --out reports >reports/rasa-test-nlu.log 2>&1 \
 		|| { tail -5 reports/rasa-test-nlu.log; exit 1; }

@@ -67,6 +67,9 @@ class Clinic(BaseModel):
     email: str | None = Field(None, description="address for general mail")
     fax: str | None = Field(None, description="fax number")
     privacy_contact: str | None = Field(None, description="whom to ask about privacy")
+    keep_unanswered: bool | None = Field(
+        None, description="true keeps questions without a good answer for 30 days, redacted"
+    )
     websites: list[str] = Field(
         default_factory=list, description="websites of other origins that embed the chat"
     )
@@ -106,6 +109,14 @@ class Clinic(BaseModel):
     def _blank_is_unknown(cls, value: Any) -> Any:
         if isinstance(value, str):
             return value.strip() or None
+        return value
+
+    @validator("keep_unanswered")
+    def _only_if_someone_answers_for_it(cls, value: bool | None, values: dict[str, Any]) -> bool | None:
+        if value and not values.get("privacy_contact"):
+            raise ValueError(
+                "needs privacy_contact filled in too: visitors must know whom to ask about what is kept"
+            )
         return value
 
     @validator("timezone")

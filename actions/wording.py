@@ -9,7 +9,11 @@ from actions.clinic import Clinic
 from actions.hours import week_in_words
 from actions.link_health import LINK_HEALTH
 
-IN_PASSING = frozenset({"open_now", "booking_card", "online_booking"})
+IN_PASSING = frozenset({"open_now", "booking_card", "online_booking", "kept_questions"})
+KEPT_QUESTIONS = (
+    "If I can't answer a question well, I keep its words for 30 days so that the clinic can add an answer. "
+    "They are kept without your chat, and **Clear chat** does not delete them."
+)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TEXT_FIELDS = (
     "town phone email fax address directions parking prices needling_price visit_length payment "
@@ -47,6 +51,7 @@ def clinic_words(clinic: Clinic) -> dict[str, str | None]:
     words["booking_link"] = clinic.booking.address()
     words["online_booking"] = online_booking(clinic)
     words["booking_card"] = clinic.booking.card
+    words["kept_questions"] = KEPT_QUESTIONS if clinic.keep_unanswered else None
     words["hours"] = week_in_words(clinic)
     return words
 

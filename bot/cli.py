@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.evaluation import Report
 
 DEFAULT_MODEL = Path("models") / "clinic.tar.gz"
+DEFAULT_STORE = "sqlite:///conversations.db"
 
 
 class CommandFailed(Exception):
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _is_told(error: Exception) -> bool:
     """Whether the error's text is written for people: no traceback then."""
     told = {
+        "AdoptionFailed",
         "CommandFailed",
         "ClinicFileError",
         "ContentError",
@@ -47,6 +49,7 @@ def _is_told(error: Exception) -> bool:
         "EvaluationFileError",
         "ModelUnusable",
         "PortUnusable",
+        "ReportFailed",
         "StoreUnreachable",
         "WidgetUnreadable",
     }
@@ -62,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8080, help="port to listen on (default %(default)s)")
     serve.add_argument(
         "--store",
-        default="sqlite:///conversations.db",
+        default=DEFAULT_STORE,
         help="where conversations are kept, an SQLAlchemy address (default %(default)s)",
     )
     serve.add_argument(
@@ -141,16 +144,47 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--json", action="store_true", help="print the figures as JSON")
     _model(evaluation)
 
-    report = _command(commands, "report", _report, "write a page of what is confused with what")
-    report.add_argument("files", type=Path, nargs="+", help="labelled messages, JSON Lines")
-    report.add_argument(
+    confusions = _command(
+        commands, "confusions", _confusions, "write a page of what is confused with what on labelled messages"
+    )
+    confusions.add_argument("files", type=Path, nargs="+", help="labelled messages, JSON Lines")
+    confusions.add_argument(
         "--out",
         type=Path,
         default=Path("reports") / "understanding.html",
         help="the page (default %(default)s)",
     )
-    _model(report)
+    _model(confusions)
+
+    report = _command(commands, "report", _report, "show what visitors asked in vain, grouped by meaning")
+    _kept_questions(report)
+    report.add_argument(
+        "--out", type=Path, default=Path("reports") / "visitors.html", help="the page (default %(default)s)"
+    )
+
+    adopt = _command(commands, "adopt", _adopt, "teach the assistant a group of the report's questions")
+    adopt.add_argument(
+        "group", type=_at_least_one, nargs="?", help="its number in the report; asked if missing"
+    )
+    _kept_questions(adopt)
+    adopt.add_argument(
+        "--answer", metavar="ID", help="the answer they belong to, like clinic/parking; asked if missing"
+    )
+    adopt.add_argument(
+        "--wordings", metavar="NUMBERS", help='which wordings to take, like 1,3 or "all"; asked if missing'
+    )
+    adopt.add_argument("--yes", action="store_true", help="write without asking")
+    _model(adopt)
     return parser
+
+
+def _kept_questions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--days", type=int, choices=(7, 30), default=30, help="how far to look back (default %(default)s)"
+    )
+    command.add_argument(
+        "--store", default=DEFAULT_STORE, help="the store that the server uses (default %(default)s)"
+    )
 
 
 def _command(
@@ -347,16 +381,44 @@ def _eval(options: argparse.Namespace) -> None:
         print("\n".join(report.lines()))
 
 
-def _report(options: argparse.Namespace) -> None:
+def _confusions(options: argparse.Namespace) -> None:
+    from bot.confusions import page
     from bot.content.examples import learned_examples
     from bot.content.sources import DATA
-    from bot.report import page
 
     learned = learned_examples(DATA / "nlu")
     report = asyncio.run(_evaluated(options.model, options.files))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(page(report, learned), encoding="utf-8")
     print(f"Wrote {options.out}. Open it in a browser.")
+
+
+def _report(options: argparse.Namespace) -> None:
+    from bot.visitor_report import write_report
+
+    print("\n".join(write_report(options.store, options.days, options.out, _say)))
+
+
+def _adopt(options: argparse.Namespace) -> None:
+    from bot.adopting import Wishes, adopt
+
+    wishes = Wishes(options.group, options.answer, options.wordings, options.yes)
+
+    def understand(texts: Sequence[str]) -> list[dict[str, Any]]:
+        return asyncio.run(_understood(options.model, texts))
+
+    adopt(options.store, options.days, wishes, understand, _print, input)
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+async def _understood(model: Path, texts: Sequence[str]) -> list[dict[str, Any]]:
+    engine = await _engine(model)
+    parsed = [await engine.understand(engine.cleaned(text).lstrip("/") or "?") for text in texts]
+    engine.close()
+    return parsed
 
 
 async def _evaluated(model: Path, paths: Sequence[Path]) -> Report:

@@ -22,12 +22,18 @@ ASK = re.compile(r'^/ask\{"answer": "([a-z_]+(?:/[a-z_]+)?)"\}$')
 
 @dataclass(frozen=True)
 class BotMessage:
-    """One bubble: text (Markdown), buttons and the metadata of design section 4."""
+    """One bubble: text (Markdown), buttons and the metadata of design section 4.
+
+    Not sent: ``understood``, the intent of the message it replies to, and ``danger_unsure``,
+    set where a part of the danger detector failed on it.
+    """
 
     text: str
     buttons: list[dict[str, str]] = field(default_factory=list)
     metadata: dict[str, Any] = field(default_factory=dict)
     at: float = 0.0
+    understood: str = ""
+    danger_unsure: bool = False
 
     @classmethod
     def of(cls, event: BotUttered, understood: UserUttered | None, model: str) -> BotMessage:
@@ -46,7 +52,11 @@ class BotMessage:
                 metadata[name] = extra[name]
         if described.get("facts"):
             metadata["sources"] = [str(fact) for fact in described["facts"]]
-        return cls(event.text or "", list(event.data.get("buttons") or []), metadata, event.timestamp)
+        buttons = list(event.data.get("buttons") or [])
+        unsure = bool(understood and (understood.parse_data or {}).get("danger_unsure"))
+        return cls(
+            event.text or "", buttons, metadata, event.timestamp, str(intent.get("name") or ""), unsure
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """JSON without empty parts."""

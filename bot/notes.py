@@ -23,7 +23,7 @@ ACCEPTED_LATER = "accepted_later"
 NOT_KEPT = "not_kept"
 AFTER_HOURS = "after_hours"
 # What stands in a message in the place of what a visitor should not have typed (bot.web.redaction).
-MARKS = ("[phone]", "[e-mail]", "[health number]", "[name]")
+MARKS = ("[phone]", "[e-mail]", "[health number]", "[name]", "[address]", "[postal code]")
 # After these a visitor may go and book.
 BEFORE_BOOKING = frozenset(
     f"utter_{name}"

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.exc import SQLAlchemyError
 
-IN_MEMORY = "sqlite://"
+from bot.database import IN_MEMORY, probe, tune
+from bot.visitor_store import FEEDBACK, VisitorStore, hour_of
+
 # Since the latest session began, or all of it. Rasa builds the same as an ORM query for every
 # read and write, which took about a fifth of a turn's processor time.
 LATEST_SESSION = """
@@ -27,15 +28,12 @@ COUNT_LATEST = sa.text(f"SELECT count(*) {LATEST_SESSION}")
 READ_ALL = sa.text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id")
 
 
-class StoreUnreachable(RuntimeError):
-    """The database does not answer; the message says which and what to do."""
-
-
 class ConversationStore(SQLTrackerStore):
     """Conversations in SQLite or PostgreSQL.
 
     ``url`` is an SQLAlchemy address: ``sqlite:///conversations.db``, ``sqlite://`` (in
-    memory), ``postgresql://user:password@host/name``.
+    memory), ``postgresql://user:password@host/name``. ``visitors`` is what is kept beside them,
+    without any conversation.
 
     Raises:
         StoreUnreachable: if the database does not answer. Rasa's own store would retry
@@ -43,43 +41,14 @@ class ConversationStore(SQLTrackerStore):
     """
 
     def __init__(self, url: str) -> None:
-        self._probe(url)
+        probe(url)
         super().__init__(host=url) if url != IN_MEMORY else super().__init__(db="")
-        if self.engine.dialect.name == "sqlite" and url != IN_MEMORY:
-            sa.event.listen(self.engine, "connect", _tune_sqlite)
+        if url != IN_MEMORY:
+            tune(self.engine)
             self.engine.dispose()
-        table = self.SQLEvent.__table__
-        self._feedback = sa.Table(
-            "feedback",
-            sa.MetaData(),
-            sa.Column("id", sa.Integer, primary_key=True),
-            sa.Column("at", sa.Float, nullable=False),
-            sa.Column("answer", sa.String(255), nullable=False),
-            sa.Column("model", sa.String(255), nullable=False),
-            sa.Column("value", sa.String(16), nullable=False),
-            sa.Column("reason", sa.String(64)),
-        )
-        self._feedback.metadata.create_all(self.engine)
-        self._events = table
-
-    @staticmethod
-    def _probe(url: str) -> None:
-        try:
-            safe = sa.engine.make_url(url).render_as_string(hide_password=True)
-        except (SQLAlchemyError, ValueError):
-            raise StoreUnreachable(
-                "This is no address of a conversation store. Write it like --store "
-                "sqlite:///conversations.db or --store postgresql://user:password@host/name."
-            ) from None
-        try:
-            engine = sa.create_engine(url)
-            sa.inspect(engine).get_table_names()
-            engine.dispose()
-        except (SQLAlchemyError, ImportError) as error:
-            raise StoreUnreachable(
-                f"The conversation store {safe} does not answer ({type(error).__name__}). "
-                "Start the database or name another with --store."
-            ) from None
+        self.visitors = VisitorStore(self.engine)
+        self.visitors.create()
+        self._events = self.SQLEvent.__table__
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the events of a conversation that are not kept yet."""
@@ -149,14 +118,6 @@ class ConversationStore(SQLTrackerStore):
 
     def add_feedback(self, answer: str, model: str, value: str, reason: str | None) -> None:
         """Keep a thumb for an answer: never the conversation, never its text."""
-        row = {"at": time.time(), "answer": answer, "model": model, "value": value, "reason": reason}
+        row = {"at": hour_of(time.time()), "answer": answer, "model": model, "value": value, "reason": reason}
         with self.engine.begin() as connection:
-            connection.execute(sa.insert(self._feedback), row)
-
-
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.close()
+            connection.execute(sa.insert(FEEDBACK), row)

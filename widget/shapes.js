@@ -44,7 +44,7 @@ export function readClinic(raw) {
     clinic: raw.clinic,
     emergency: list(raw.emergency, isNumber),
     limits: { message_characters: limit > 0 ? limit : 500 },
-    notice: { version: String(raw.notice.version), text: raw.notice.text },
+    notice: { version: String(raw.notice.version), text: raw.notice.text, keeps_questions: raw.notice.keeps_questions === true },
     session_hours: hours >= 0 ? hours : 24,
   };
 }

@@ -19,7 +19,10 @@ export function spokenTurn(messages, strings) {
 }
 
 /** The server's notice is in English; for other languages the table of strings has one. */
-export const noticeText = (clinic, strings) => (clinic && strings.lang === "en" ? clinic.notice.text : strings.notice);
+export function noticeText(clinic, strings) {
+  if (clinic && strings.lang === "en") return clinic.notice.text;
+  return clinic?.notice.keeps_questions ? `${strings.notice}\n\n${strings.notice_kept}` : strings.notice;
+}
 
 export const isUrgent = (messages) => messages.some(({ metadata }) => severity(metadata?.urgency) === "urgent");
 

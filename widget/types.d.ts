@@ -42,7 +42,7 @@ interface Clinic {
   };
   emergency: EmergencyNumber[];
   limits: { message_characters: number };
-  notice: { version: string; text: string };
+  notice: { version: string; text: string; keeps_questions: boolean };
   /** 0 keeps the conversation for the tab only. */
   session_hours: number;
 }

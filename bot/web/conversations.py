@@ -97,7 +97,10 @@ async def delete(request: web.Request) -> web.Response:
 
 
 async def feedback(request: web.Request) -> web.Response:
-    """``POST /api/conversations/{id}/feedback``: a thumb, kept with answer and model only."""
+    """``POST /api/conversations/{id}/feedback``: a thumb, kept with answer and model only.
+
+    With a thumb down the typed question is kept too, where clinic.yml says so: without the conversation.
+    """
     talk, conversation = request.app[TALK], named(request)
     body = await json_body(request)
     wanted, value = text_field(body, "message", LONGEST_ID), body.get("value")
@@ -114,6 +117,10 @@ async def feedback(request: web.Request) -> web.Response:
                 metadata = entry["metadata"]
                 talk.engine.store.add_feedback(metadata["answer"], metadata["model"], value, reason)
                 talk.metrics.thumb(value)
+                typed = said and not (said.text or "").startswith("/")
+                if said and typed and value == "down":
+                    shown = said.metadata.get("shown") or said.text
+                    talk.gathered.disliked(wanted, shown, replies, metadata["answer"])
                 return web.Response(status=204)
     raise bad_request("This message is not in the conversation.", "Send the id of one of its replies.")
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from actions.clinic import Clinic, load_clinic
 from actions.links import CALL_811, CALL_911, CALL_988
+from bot.visitor_store import KEPT_DAYS
 from bot.web.conversations import MESSAGE_LIMIT, TALK
 from bot.web.link_check import LINK_CHECK
 from bot.web.release import Release, compressed, kept_file
@@ -25,6 +26,11 @@ NOTICE = (
     "**Not for emergencies:** call 911. Health advice at any hour: 811. In crisis: call or text 9-8-8.\n\n"
     "Please don't share your name or health number. What you write stays on the clinic's own server "
     f"and is deleted {SESSION_HOURS} hours after your last message, or at once with Clear chat."
+)
+# Shown besides while clinic.yml has questions kept.
+KEPT_NOTICE = (
+    f"If I can't answer a question well, its words are kept for {KEPT_DAYS} days so that the clinic can add "
+    "an answer. They are kept without your chat, and Clear chat does not delete them. Questions: {contact}"
 )
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -89,6 +95,14 @@ async def released_file(request: web.Request) -> web.StreamResponse:
     return web.Response(body=content, content_type="text/javascript", charset="utf-8", headers=headers)
 
 
+def notice(clinic: Clinic) -> dict[str, object]:
+    """What the visitor is told before writing; another version where questions are kept."""
+    if not clinic.keep_unanswered:
+        return {"version": NOTICE_VERSION, "text": NOTICE, "keeps_questions": False}
+    kept = KEPT_NOTICE.format(contact=clinic.privacy_contact)
+    return {"version": f"{NOTICE_VERSION}k", "text": f"{NOTICE}\n\n{kept}", "keeps_questions": True}
+
+
 async def clinic_facts(request: web.Request) -> web.Response:
     """``GET /api/clinic``: what the widget shows besides the messages."""
     clinic = load_clinic()
@@ -107,7 +121,7 @@ async def clinic_facts(request: web.Request) -> web.Response:
                 for link in (CALL_911, CALL_811, {**CALL_988, "title": "Call or text 9-8-8"})
             ],
             "limits": {"message_characters": MESSAGE_LIMIT},
-            "notice": {"version": NOTICE_VERSION, "text": NOTICE},
+            "notice": notice(clinic),
             "session_hours": SESSION_HOURS,
         }
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
 from bot.web.cors import WEBSITES, cross_origin
 from bot.web.errors import errors_as_json
+from bot.web.gathered import write_now_and_then
 from bot.web.link_check import LINK_CHECK, LinkCheck, running
 from bot.web.metrics import Metrics
 from bot.web.release import release_of
@@ -55,7 +58,7 @@ def make_app(
         app.add_routes(rest.routes())
     app[LINK_CHECK] = link_check or LinkCheck()
     app[TALK].metrics.watch(app[LINK_CHECK])
-    app.cleanup_ctx.append(_expiry)
+    app.cleanup_ctx.extend((_expiry, _writing))
     if settings.link_check:
         app.cleanup_ctx.append(running)
     return app
@@ -63,18 +66,29 @@ def make_app(
 
 async def _expiry(app: web.Application) -> AsyncIterator[None]:
     """Delete conversations that are over, now and then."""
-    task = asyncio.create_task(_expire(app[TALK].engine.store))
+    task = asyncio.create_task(_expire(app[TALK]))
     yield
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _expire(store: ConversationStore) -> None:
+async def _writing(app: web.Application) -> AsyncIterator[None]:
+    """Write what is gathered for the clinic's report, now and then and at the end."""
+    gathered = app[TALK].gathered
+    task = asyncio.create_task(write_now_and_then(gathered))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    gathered.write()
+
+
+async def _expire(talk: Talk) -> None:
     while True:
         try:
-            store.remove_older_than(pages.SESSION_HOURS * 3600)
+            talk.engine.store.remove_older_than(pages.SESSION_HOURS * 3600)
         except Exception as error:
             log_failure("expiry", error)
+        talk.gathered.tidy()
         await asyncio.sleep(SECONDS_BETWEEN_CLEANINGS)
 
 
@@ -84,6 +98,8 @@ def serve(settings: ServerSettings, listener: socket.socket, say: Callable[[str]
     Raises:
         ModelUnusable, StoreUnreachable, EncoderMissing: with what to do.
     """
+    # Stopping the service ends it as Ctrl-C does: what waits to be written is written.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     asyncio.run(_serve(settings, listener, say))
 
 

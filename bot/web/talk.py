@@ -9,6 +9,7 @@ from bot.engine import Engine
 from bot.failures import log_failure
 from bot.messages import BotMessage
 from bot.web.errors import ApiError, fail_safe, no_conversation, too_many
+from bot.web.gathered import Gathered
 from bot.web.limits import RateLimit
 from bot.web.metrics import Metrics
 from bot.web.redaction import redacted
@@ -23,6 +24,7 @@ class Talk:
     def __init__(self, engine: Engine, metrics: Metrics, messages_per_minute: int) -> None:
         self.engine = engine
         self.metrics = metrics
+        self.gathered = Gathered(engine.store.visitors)
         self._by_conversation = RateLimit(messages_per_minute)
         self._by_address = RateLimit(messages_per_minute * ADDRESS_SHARE)
 
@@ -58,19 +60,24 @@ class Talk:
         """
         self._limit(self._by_conversation, conversation)
         self._limit(self._by_address, address)
-        started = time.perf_counter()
+        started, now, shown = time.perf_counter(), time.time(), redacted(text)
         try:
             if known:
                 self.must_exist(conversation)
-            replies = await self.engine.reply(conversation, redacted(text), message_id, payload)
+            replies = await self.engine.reply(conversation, shown, message_id, payload)
         except ApiError:
             raise
         # Rasa's SQL store ends the process on some errors: a visitor must not be able to.
         except (Exception, SystemExit) as error:
             log_failure("reply", error)
             self.metrics.failed()
+            self.gathered.failed()
             return [fail_safe()]
         self.metrics.replied(replies, time.perf_counter() - started)
+        # A message that was sent again gets the replies of the first time.
+        if replies[-1].at >= now:
+            pressed = bool(payload and self.engine.sends(payload))
+            self.gathered.replied(self.engine.cleaned(shown), pressed, replies)
         return replies
 
     def clicked(self, conversation: str, address: str, kind: str) -> None:
@@ -83,6 +90,7 @@ class Talk:
         self._limit(self._by_address, address)
         self.must_exist(conversation)
         self.metrics.clicked(kind)
+        self.gathered.clicked(kind)
 
     def must_exist(self, conversation: str) -> None:
         """Raise a 404 for an unknown conversation."""

@@ -110,6 +110,18 @@ def test_a_value_reserved_for_examples_is_named(line: str, named: str) -> None:
     assert [problem for problem in problems if problem.startswith(named)] != []
 
 
+@pytest.mark.parametrize("written", ["", "''", "~", "false", "no"])
+def test_no_question_is_kept_unless_the_clinic_says_so(written: str) -> None:
+    assert not read(NAMED).keep_unanswered
+    assert not read(f"{NAMED}keep_unanswered: {written}\n").keep_unanswered
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_questions_are_kept_where_someone_can_be_asked_about_it(order: int) -> None:
+    lines = ["privacy_contact: Ask for Ann.", "keep_unanswered: true"][::order]
+    assert read(NAMED + "\n".join(lines)).keep_unanswered is True
+
+
 def test_websites_are_read_as_origins() -> None:
     assert read(f"{NAMED}websites: [https://WWW.Hill.ca/, https://hill.ca:8443]\n").websites == [
         "https://www.hill.ca",

@@ -27,6 +27,18 @@ def test_a_missing_town_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("written", ["maybe", "1.5", "[true]", "for a month"])
+def test_a_switch_that_is_neither_on_nor_off_is_told(written: str) -> None:
+    assert problems_of(f"{NAMED}keep_unanswered: {written}\n") == [
+        "clinic.yml, line 3: keep_unanswered: Write true or false."
+    ]
+
+
+def test_keeping_questions_without_anyone_to_ask_is_told() -> None:
+    [problem] = problems_of(f"{NAMED}keep_unanswered: true\nprivacy_contact:\n")
+    assert problem.startswith("clinic.yml, line 3: keep_unanswered: needs privacy_contact filled in too")
+
+
 @pytest.mark.parametrize("name", ["name", "town", "demo", "timezone"])
 def test_a_line_that_must_not_be_blank_is_named(name: str) -> None:
     facts = {"name": "Hill Physio", "town": "Spruce Grove", name: ""}

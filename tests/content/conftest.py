@@ -58,7 +58,13 @@ NAMED: dict[str, Any] = {
     "booking": {"url": "https://booking.clinic.example/"},
 }
 CLINICS = {
-    "told": {**NAMED, **TOLD, "email": "desk@clinic.example", "hours": {"mon": "08:00-18:00"}},
+    "told": {
+        **NAMED,
+        **TOLD,
+        "keep_unanswered": True,
+        "email": "desk@clinic.example",
+        "hours": {"mon": "08:00-18:00"},
+    },
     "untold": NAMED,
 }
 

@@ -15,6 +15,8 @@ export default {
   notice_title: "Avant de commencer",
   notice:
     "Vous écrivez à un **assistant automatisé**. Ce n’est pas un clinicien, et personne ne surveille ce clavardage.\n\nN’écrivez pas votre nom, votre numéro d’assurance maladie ni d’autres renseignements personnels. Ce que vous écrivez reste sur le serveur de la clinique ; « Effacer » le supprime. Les réponses sont en anglais.\n\n**Pas pour les urgences.** Appelez le [911](tel:911). Pour un conseil de santé, appelez le [811](tel:811). En cas de crise, appelez ou textez le [9-8-8](tel:988).",
+  notice_kept:
+    "Si je ne peux pas bien répondre à une question, ses mots sont gardés 30 jours pour que la clinique ajoute une réponse, sans le reste de votre conversation. « Effacer » ne les supprime pas.",
   notice_accept: "En envoyant un message, vous acceptez ceci.",
   privacy: "Ce que nous faisons de vos messages",
   you: "Vous",
