@@ -41,6 +41,7 @@ def _is_told(error: Exception) -> bool:
     told = {
         "CommandFailed",
         "ClinicFileError",
+        "CheckRefused",
         "ContentError",
         "EncoderMissing",
         "EvaluationFileError",
@@ -106,7 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     _model(ask)
 
     check = _command(commands, "check", _check, "look for mistakes in clinic.yml, domain.yml and data/")
-    check.set_defaults()
+    check.add_argument("file", type=Path, nargs="?", help="tell only what concerns this file")
+    check.add_argument("--fix", action="store_true", help="mend what is safe first, and say what was mended")
+    check.add_argument("--json", action="store_true", help="print mistakes and hints as JSON")
 
     evaluation = _command(commands, "eval", _eval, "measure the assistant on labelled messages")
     evaluation.add_argument("file", type=Path, help="JSON Lines, see docs/developers.md")
@@ -221,12 +224,15 @@ def _train(options: argparse.Namespace) -> None:
     from bot.training import train
 
     train(options.model, _say)
+    from bot.content.check import compare_all
+
+    compare_all(_say)
 
 
 def _check(options: argparse.Namespace) -> None:
-    from bot.content.check import checked
+    from bot.content.check_command import run
 
-    print(f"Checked: {checked()}. No mistakes found.")
+    run(options.file, fix=options.fix, as_json=options.json, say=print, note=_say)
 
 
 def _ask(options: argparse.Namespace) -> None:

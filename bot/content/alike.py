@@ -102,7 +102,12 @@ def alike(texts: Sequence[str], least: float, progress: Progress | None = None) 
     for place, text in enumerate(texts):
         if (key := _key(text)) in wanted:
             places.setdefault(key, []).append(place)
-    pairs = [(a, b, cosine) for (one, two), cosine in memory.pairs.items() for a in places[one] for b in places[two]]
+    pairs = [
+        (a, b, cosine)
+        for (one, two), cosine in memory.pairs.items()
+        for a in places[one]
+        for b in places[two]
+    ]
     return Alike(pairs, left, "bot train does it" if left else "")
 
 
@@ -142,9 +147,7 @@ def _near(
         later = columns < rows
         rows, columns = rows[later], columns[later]
         cosines = np.einsum("ij,ij->i", vectors[rows], vectors[columns])
-        found += [
-            (int(a), int(b), float(c)) for a, b, c in zip(columns, rows, cosines) if c >= least
-        ]
+        found += [(int(a), int(b), float(c)) for a, b, c in zip(columns, rows, cosines) if c >= least]
         if progress:
             progress(end - known, len(vectors) - known)
     return found

@@ -139,16 +139,32 @@ def _must_be_simple(text: str) -> None:
             documents += 1
         if depth > DEEPEST:
             raise Unreadable(
-                Fault("nesting", line, "brackets or dashes stand inside each other far too deep.",
-                      "Take out what was typed too often.")  # fmt: skip
+                Fault(
+                    "nesting",
+                    line,
+                    "brackets or dashes stand inside each other far too deep.",
+                    "Take out what was typed too often.",
+                )
             )
         if documents > 1:
             raise Unreadable(
-                Fault("not understood", line, "a line of three dashes, ---, divides the file in two.",
-                      "Delete that line.")  # fmt: skip
+                Fault(
+                    "not understood",
+                    line,
+                    "a line of three dashes, ---, divides the file in two.",
+                    "Delete that line.",
+                )
             )
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+        if (
+            isinstance(event, yaml.AliasEvent)
+            or getattr(event, "anchor", None)
+            or getattr(event, "tag", None)
+        ):
             raise Unreadable(
-                Fault("reused part", line, "a text begins with &, * or !, which have a meaning of their own here.",
-                      "Put straight quotes around the text.")  # fmt: skip
+                Fault(
+                    "reused part",
+                    line,
+                    "a text begins with &, * or !, which have a meaning of their own here.",
+                    "Put straight quotes around the text.",
+                )
             )

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-NAME = re.compile(r"""("[^"\n]*"|'[^'\n]*'|[^\s:#'"\[\]{}&*!|>%@`,-][^:\n]*?|-[^\s:][^:\n]*?)[ ]*:(?=[ ]|$)""")
+NAME = re.compile(
+    r"""("[^"\n]*"|'[^'\n]*'|[^\s:#'"\[\]{}&*!|>%@`,-][^:\n]*?|-[^\s:][^:\n]*?)[ ]*:(?=[ ]|$)"""
+)
 DASHES = re.compile(r"(?:-[ ]+)*(?:-$)?")
 BAR = re.compile(r"[|>][1-9]?[+-]?[1-9]?[ ]*(?:#.*)?$")
 

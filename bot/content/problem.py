@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from bot.content.kinds import KINDS
 
 MISTAKE, HINT = "mistake", "hint"
+MOST_IN_FULL = 5
+MOST_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,9 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.problem} {self.remedy}"
 
-    def shown(self) -> str:
-        """The problem with its example below, as the command prints it."""
-        return f"{self}\n  For example:\n{indent(self.example, ' ' * 6)}"
+    def placed_in(self, file: str) -> Problem:
+        """The same problem of another file."""
+        return replace(self, file=file)
 
     def as_dict(self) -> dict[str, Any]:
         """What ``bot check --json`` prints."""
@@ -64,7 +67,25 @@ class ContentError(ValueError):
     def __init__(self, found: Iterable[Problem]) -> None:
         self.found = list(found)
         self.problems = [str(problem) for problem in self.found]
-        super().__init__("\n".join(problem.shown() for problem in self.found))
+        super().__init__("\n".join(told(self.found)))
+
+
+def told(problems: Sequence[Problem]) -> list[str]:
+    """Problems as texts by file and kind, each kind with its example once; the first of many in full."""
+    groups: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        groups[problem.file, problem.kind].append(problem)
+    texts, explained = [], set()
+    for (file, kind), group in groups.items():
+        texts += [str(problem) for problem in group[:MOST_IN_FULL]]
+        if others := group[MOST_IN_FULL:]:
+            lines = ", ".join(str(problem.line) for problem in others[:MOST_LINES])
+            more = " and so on" if len(others) > MOST_LINES else ""
+            texts.append(f"{file}: {len(others)} more like this, on lines {lines}{more}.")
+        if kind not in explained and not group[0].level == HINT:
+            texts.append(f"  Right is, for example:\n{indent(group[0].example, ' ' * 6)}")
+            explained.add(kind)
+    return texts
 
 
 def mistake(kind: str, path: Path, line: int, problem: str, remedy: str) -> Problem:

@@ -23,8 +23,14 @@ WORD = (
     "Word, PDF and picture files cannot be used: open the file, copy the text, and paste it into a file "
     "whose name ends in .yml."
 )
-BINARY = {b"PK\x03\x04": "a Word, Excel or ZIP file", b"%PDF": "a PDF file", b"\xd0\xcf\x11\xe0": "an old Word file",
-          b"{\\rtf": "a rich text file", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}  # fmt: skip
+BINARY = {
+    b"PK\x03\x04": "a Word, Excel or ZIP file",
+    b"%PDF": "a PDF file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "a rich text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
 
 
 def line_of(text: str, place: int) -> int:
@@ -39,69 +45,123 @@ def unified(text: str) -> str:
 
 def decoded(path: Path, content: bytes) -> tuple[str, list[Problem]]:
     """The text of a file and what is wrong with it; the text is empty if it cannot be had."""
-    refused = _refused(path, content)
-    if refused:
-        return "", [refused]
+    refusal = refused(path, content)
+    if refusal:
+        return "", [refusal]
     found = []
     text = content.decode("utf-8")
     if content.startswith(UTF8_MARK):
         found.append(
-            hint("encoding mark", path, 1, "the file begins with an invisible mark.", "bot check --fix takes it away.")
+            hint(
+                "encoding mark",
+                path,
+                1,
+                "the file begins with an invisible mark.",
+                "bot check --fix takes it away.",
+            )
         )
     if "\r" in text:
         line = line_of(text.replace("\r\n", "\n").replace("\r", "\n"), text.index("\r"))
         found.append(
-            hint("line ends", path, line, "the file has Windows line ends.", "bot check --fix makes them plain ones.")
+            hint(
+                "line ends",
+                path,
+                line,
+                "the file has Windows line ends.",
+                "bot check --fix makes them plain ones.",
+            )
         )
     text = unified(text)
     found += [*_odd_characters(path, text), *_harmless(path, text)]
     return text, found
 
 
-def _refused(path: Path, content: bytes) -> Problem | None:
+def refused(path: Path, content: bytes) -> Problem | None:
+    """Why the bytes of a file are no text that can be looked at; None if they are."""
     if len(content) > LARGEST_BYTES:
         size = f"{len(content) / 1e6:,.0f} million characters"
-        return mistake("file huge", path, 1, f"the file is huge ({size}).",
-                       "Was something else pasted into it? Get it back from the last published version, or split it in two.")
+        return mistake(
+            "file huge",
+            path,
+            1,
+            f"the file is huge ({size}).",
+            "Was something else pasted into it? Get it back from the last published version, or split it in two.",
+        )
     if not content.removeprefix(UTF8_MARK).strip():
-        return mistake("file empty", path, 1, "the file holds nothing to read.",
-                       "Start from a copy of another file here, or delete it.")
+        return mistake(
+            "file empty",
+            path,
+            1,
+            "the file holds nothing to read.",
+            "Start from a copy of another file here, or delete it.",
+        )
     for begin, what in BINARY.items():
         if content.startswith(begin):
             return mistake("encoding", path, 1, f"this is {what}, not a plain text.", WORD)
     if content.startswith(UTF16_MARKS) or content[:200].count(0) > 20:
-        return mistake("encoding", path, 1, "the file is not UTF-8 text but UTF-16 (“Unicode”).",
-                       "Save it again as UTF-8; bot check --fix does it.")
+        return mistake(
+            "encoding",
+            path,
+            1,
+            "the file is not UTF-8 text but UTF-16 (“Unicode”).",
+            "Save it again as UTF-8; bot check --fix does it.",
+        )
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         shown = content[error.start : error.start + 1].decode("cp1252", errors="replace")
-        return mistake("encoding", path, line, f"the file is not UTF-8 text: the letter {shown} is saved in the old Windows way.",
-                       "Save the file again as UTF-8.")
+        return mistake(
+            "encoding",
+            path,
+            line,
+            f"the file is not UTF-8 text: the letter {shown} is saved in the old Windows way.",
+            "Save the file again as UTF-8.",
+        )
     return None
 
 
 def _odd_characters(path: Path, text: str) -> Iterator[Problem]:
     if found := MERGE_MARK.search(text):
-        yield mistake("merge mark", path, line_of(text, found.start()),
-                      "two people changed these lines at once, and the marks of it (<<<<<<<, =======, >>>>>>>) are left.",
-                      "Keep the lines that are right, and delete the others and the marks.")
+        yield mistake(
+            "merge mark",
+            path,
+            line_of(text, found.start()),
+            "two people changed these lines at once, and the marks of it (<<<<<<<, =======, >>>>>>>) are left.",
+            "Keep the lines that are right, and delete the others and the marks.",
+        )
     if found := CONTROL.search(text):
-        yield mistake("control character", path, line_of(text, found.start()),
-                      "the line holds a control character, which nobody can see.",
-                      "Delete the line and type it again.")
+        yield mistake(
+            "control character",
+            path,
+            line_of(text, found.start()),
+            "the line holds a control character, which nobody can see.",
+            "Delete the line and type it again.",
+        )
     if found := TAB.search(text):
-        yield mistake("tab", path, line_of(text, found.start()), "the line begins with a tab.",
-                      "Use spaces, two for each step; bot check --fix does it.")
+        yield mistake(
+            "tab",
+            path,
+            line_of(text, found.start()),
+            "the line begins with a tab.",
+            "Use spaces, two for each step; bot check --fix does it.",
+        )
     if found := INVISIBLE_INDENT.search(text):
-        yield mistake("invisible character", path, line_of(text, found.start()),
-                      "the line begins with a blank of a word processor, which is no ordinary space.",
-                      "Put ordinary spaces there; bot check --fix does it.")
+        yield mistake(
+            "invisible character",
+            path,
+            line_of(text, found.start()),
+            "the line begins with a blank of a word processor, which is no ordinary space.",
+            "Put ordinary spaces there; bot check --fix does it.",
+        )
     if found := BROKEN.search(text):
-        yield mistake("broken letters", path, line_of(text, found.start()),
-                      f"letters were broken when the text was copied or saved: {found[0]}.",
-                      "Type the word again.")
+        yield mistake(
+            "broken letters",
+            path,
+            line_of(text, found.start()),
+            f"letters were broken when the text was copied or saved: {found[0]}.",
+            "Type the word again.",
+        )
 
 
 def _harmless(path: Path, text: str) -> Iterator[Problem]:
@@ -114,4 +174,6 @@ def _harmless(path: Path, text: str) -> Iterator[Problem]:
         if pattern.search(text):
             lines = [number for number, line in enumerate(text.split("\n"), 1) if pattern.search(line)]
             more = f" ({len(lines):,} lines like this)" if len(lines) > 1 else ""
-            yield hint(kind, path, lines[0], f"the line has {what}{more}.", "bot check --fix takes them away.")
+            yield hint(
+                kind, path, lines[0], f"the line has {what}{more}.", "bot check --fix takes them away."
+            )

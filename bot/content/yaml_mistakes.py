@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from bot.content.outline import Row, rows
 
 TEXT_NAMES = ("examples", "text")
+# Names of one-line texts; those mends `bot check --fix`.
+SAID = ("title", "unknown", "words")
+BY_ITSELF = " bot check --fix does it."
 KNOWN_NAMES = (
     "version nlu responses intent examples metadata text title facts review related closing links unknown "
     "sign urgency words rules rule stories story steps action intents actions entities slots pipeline "
@@ -70,16 +73,22 @@ def _faults(every: Sequence[Row]) -> Iterator[Fault]:
 
 def _too_far_left(row: Row) -> Fault:
     return Fault(
-        "indentation", row.number,
+        "indentation",
+        row.number,
         f"the line stands {row.indent} blanks in, the lines above it {row.block_indent}: a wrong indentation.",
         f"Put {row.block_indent} blanks before it.",
-    )  # fmt: skip
+    )
 
 
 def _value_faults(row: Row, following: Row | None) -> Iterator[Fault]:
     value, line = row.value, row.number
     if row.name is None or not value:
-        if row.name in TEXT_NAMES and following is not None and not following.block and following.indent > row.indent:
+        if (
+            row.name in TEXT_NAMES
+            and following is not None
+            and not following.block
+            and following.indent > row.indent
+        ):
             yield barless(line, row.name or "text")
         return
     if value[0] in "\"'":
@@ -92,8 +101,12 @@ def _value_faults(row: Row, following: Row | None) -> Iterator[Fault]:
         yield curly_quote(line, row.name)
     elif value[0] in "&*!%@`,>|?" and not row.opens_text and (value[0] != "?" or value[1:2] == " "):
         if row.name in TEXT_NAMES and value[0] in "|>":
-            yield Fault("bar", line, f'"{row.name}: {value[0]}" is followed by more on its line.',
-                        "Begin the text on the next line, further in.")  # fmt: skip
+            yield Fault(
+                "bar",
+                line,
+                f'"{row.name}: {value[0]}" is followed by more on its line.',
+                "Begin the text on the next line, further in.",
+            )
         else:
             yield first_sign(line, value)
     elif value[0] not in "[{" and not row.opens_text:
@@ -110,19 +123,21 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
     value = re.sub(r"\s+#.*$", "", row.value)
     if re.search(r":(?: |$)", value):
         yield Fault(
-            "colon in a text", row.number,
+            "colon in a text",
+            row.number,
             f"the text after {row.name}: holds a colon, which needs quotes around the text.",
-            f'Put straight quotes around it: {row.name}: "..." (bot check --fix does it).',
-        )  # fmt: skip
+            f'Put straight quotes around it: {row.name}: "...".{BY_ITSELF if row.name in SAID else ""}',
+        )
     elif following is not None and not following.block and following.indent > row.column:
         if following.name is None and row.name in TEXT_NAMES:
             yield barless(row.number, row.name)
         elif following.name is not None or following.is_item:
             yield Fault(
-                "indentation", following.number,
+                "indentation",
+                following.number,
                 f"the line stands {following.indent} blanks in, further than the line above it: a wrong indentation.",
                 f"Put {row.column} blanks before it.",
-            )  # fmt: skip
+            )
 
 
 def barless(line: int, name: str) -> Fault:
@@ -130,30 +145,42 @@ def barless(line: int, name: str) -> Fault:
     return Fault("bar", line, f"the | after {name}: is missing.", f'Write "{name}: |".')
 
 
-def curly_quote(line: int, name: str) -> Fault:
+def curly_quote(line: int, name: str | None) -> Fault:
     """Quotes of a word processor."""
     return Fault(
-        "curly quote", line, f"the quotes after {name}: are those of a word processor, “ ” or ‘ ’.",
-        'Type straight quotes: " (bot check --fix does it).',
-    )  # fmt: skip
+        "curly quote",
+        line,
+        f"the quotes after {name}: are those of a word processor, “ ” or ‘ ’.",
+        f'Type straight quotes: ".{BY_ITSELF if name in SAID else ""}',
+    )
 
 
 def first_sign(line: int, value: str) -> Fault:
     """A text that begins with a sign of YAML's own."""
     return Fault(
-        "first sign", line, f"the text begins with {value[0]}, which has a meaning of its own here.",
+        "first sign",
+        line,
+        f"the text begins with {value[0]}, which has a meaning of its own here.",
         "Put straight quotes around the text.",
-    )  # fmt: skip
+    )
 
 
 def _open_quote(line: int, value: str) -> Fault:
     quote = value[0]
     if quote in value[1:]:
         inside = " Write '' for an apostrophe inside, or use \" around the text." if quote == "'" else ""
-        return Fault("open quote", line, f"the quote {quote} is closed before the text ends.",
-                     f"Put the closing quote at the very end.{inside}")  # fmt: skip
-    return Fault("open quote", line, f"the quote {quote} is opened on this line and not closed.",
-                 f"Put the same quote, {quote}, at the end of the text.")  # fmt: skip
+        return Fault(
+            "open quote",
+            line,
+            f"the quote {quote} is closed before the text ends.",
+            f"Put the closing quote at the very end.{inside}",
+        )
+    return Fault(
+        "open quote",
+        line,
+        f"the quote {quote} is opened on this line and not closed.",
+        f"Put the same quote, {quote}, at the end of the text.",
+    )
 
 
 def _nameless_faults(row: Row, before: Row | None, levels: Levels) -> Iterator[Fault]:
@@ -163,7 +190,9 @@ def _nameless_faults(row: Row, before: Row | None, levels: Levels) -> Iterator[F
         yield Fault("colon missing", line, f"there is no blank after {glued[0]}", "Put one there.")
     elif (bare := NO_COLON.match(value)) and not listed:
         yield Fault("colon missing", line, f"there is no colon after {bare[1]}.", f'Write "{bare[1]}:".')
-    elif listed and value[:1] in ('"', "'") and not (DOUBLE_QUOTED.match(value) or SINGLE_QUOTED.match(value)):
+    elif (
+        listed and value[:1] in ('"', "'") and not (DOUBLE_QUOTED.match(value) or SINGLE_QUOTED.match(value))
+    ):
         yield _open_quote(line, value)
     elif not listed and not value.startswith(("[", "{", "]", "}")) and not _continues(row, before):
         yield stray(row)
@@ -178,15 +207,17 @@ def stray(row: Row) -> Fault:
     """A line outside of every text that is neither a name nor an item of a list."""
     if row.is_item:
         return Fault(
-            "indentation", row.number,
+            "indentation",
+            row.number,
             f"the example or item stands {row.indent} blanks in, where no list is: a wrong indentation.",
             "Put as many blanks before it as the lines above have.",
-        )  # fmt: skip
+        )
     return Fault(
-        "indentation", row.number,
+        "indentation",
+        row.number,
         f"the text stands {row.indent} blanks in, outside of every answer and example: a wrong indentation.",
         'Put as many blanks before it as the lines above have; an example needs "- " too.',
-    )  # fmt: skip
+    )
 
 
 class Levels:
@@ -210,10 +241,11 @@ class Levels:
         if self._open and row.indent not in self._open and not below:
             near = min(self._open, key=lambda level: abs(level - row.indent))
             yield Fault(
-                "indentation", row.number,
+                "indentation",
+                row.number,
                 f"the line stands {row.indent} blanks in, level with nothing above it: a wrong indentation.",
                 f"Put {near} blanks before it.",
-            )  # fmt: skip
+            )
         self._open = [*(level for level in self._open if level < row.indent), row.indent]
         self._items = {level for level in self._items if level <= row.indent}
         if row.is_item:

@@ -6,14 +6,14 @@ whether each part is what it must be, and what they say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from actions.clinic import Clinic
 from actions.wording import clinic_words
-from bot.content.alike import Progress
+from bot.content.alike import BLOCK_ROWS, MOST_NEW, Progress
 from bot.content.check.answers import WORDS_OF_ACTIONS, answer_problems
 from bot.content.check.blocks import block_problems
 from bot.content.check.clinic_file import clinic_problems
@@ -28,7 +28,17 @@ from bot.content.check.wording import wording_problems
 from bot.content.lined_yaml import Part
 from bot.content.problem import HINT, MISTAKE, ContentError, Problem
 
-__all__ = ["HINT", "MISTAKE", "Checked", "ContentError", "Problem", "check", "checked", "problems"]
+__all__ = [
+    "HINT",
+    "MISTAKE",
+    "Checked",
+    "ContentError",
+    "Problem",
+    "check",
+    "checked",
+    "compare_all",
+    "problems",
+]
 
 
 @dataclass
@@ -127,15 +137,28 @@ def problems(
     return [problem for problem in found if only is None or problem.file == only.as_posix()]
 
 
-def checked(progress: Progress | None = None) -> str:
-    """Check all files; returns what was checked, in words.
-
-    With ``progress`` examples are compared in meaning too, however many are new.
+def checked() -> str:
+    """Check all files but for likeness in meaning; returns what was checked, in words.
 
     Raises:
         ContentError: with every mistake found.
     """
-    result = check(compare=progress is not None, progress=progress)
+    result = check(compare=False)
     if result.mistakes:
         raise ContentError(result.mistakes)
     return result.what
+
+
+def compare_all(say: Callable[[str], None]) -> None:
+    """Compare all examples in meaning, however many are new, so that ``check`` need not; with progress."""
+
+    def progress(done: int, total: int) -> None:
+        if total > MOST_NEW and (done == total or done % (5 * BLOCK_ROWS) < BLOCK_ROWS):
+            say(f"  {done:,} of {total:,} examples compared")
+
+    documents = {path: document for path in project_paths({}) if (document := _read(path, {})[0])}
+    hints, _ = likeness_hints(gathered(documents), progress)
+    if hints:
+        say(
+            f"{len(hints)} pairs of examples of different answers mean nearly the same: bot check lists them."
+        )

@@ -28,22 +28,41 @@ def closest(name: str, names: Iterable[str]) -> str:
 def answer_problems(project: Project, words: Set[str]) -> Iterator[Problem]:
     """Every mistake in how answers hang together; ``words`` are the placeholders that exist."""
     for answer, first in project.doubled:
-        yield mistake("answer doubled", answer.path, answer.line,
-                      f"the answer {answer.name} stands at {first.path}, line {first.line} too.", "Keep one of them.")  # fmt: skip
+        yield mistake(
+            "answer doubled",
+            answer.path,
+            answer.line,
+            f"the answer {answer.name} stands at {first.path}, line {first.line} too.",
+            "Keep one of them.",
+        )
     asked = {(block.path, block.intent) for block in project.blocks}
     for answer in project.answers.values():
         if not answer.name.startswith("utter_"):
-            yield mistake("answer name", answer.path, answer.line, f"{answer.name} is no answer's name.",
-                          f"It begins with utter_: utter_{answer.name}.")  # fmt: skip
+            yield mistake(
+                "answer name",
+                answer.path,
+                answer.line,
+                f"{answer.name} is no answer's name.",
+                f"It begins with utter_: utter_{answer.name}.",
+            )
             continue
         if "/" in answer.name and (answer.path, answer.asked) not in asked:
             near = closest(answer.asked, (intent for path, intent in asked if path == answer.path))
-            yield mistake("answer unasked", answer.path, answer.line,
-                          f"the answer {answer.name} has no examples in this file: nobody would ever get it.",
-                          f'Add a block "- intent: {answer.asked}" here, or mend the name.{near}')  # fmt: skip
+            yield mistake(
+                "answer unasked",
+                answer.path,
+                answer.line,
+                f"the answer {answer.name} has no examples in this file: nobody would ever get it.",
+                f'Add a block "- intent: {answer.asked}" here, or mend the name.{near}',
+            )
         if answer.text.is_blank:
-            yield mistake("answer empty", answer.path, answer.line, f"the answer {answer.name} has no text.",
-                          'Write it below "- text: |".')  # fmt: skip
+            yield mistake(
+                "answer empty",
+                answer.path,
+                answer.line,
+                f"the answer {answer.name} has no text.",
+                'Write it below "- text: |".',
+            )
         yield from _placeholders(answer, words)
         yield from _references(answer, project)
         yield from _buttons(answer, project)
@@ -55,23 +74,43 @@ def _placeholders(answer: Answer, words: Set[str]) -> Iterator[Problem]:
         for word in PLACEHOLDER.findall(written):
             if word not in words:
                 near = closest(word, words)
-                yield mistake("placeholder", answer.path, line, f"{{{word}}} is no fact of clinic.yml.",
-                              f"{near.strip()} There are: {', '.join(sorted(words))}.".strip())  # fmt: skip
+                yield mistake(
+                    "placeholder",
+                    answer.path,
+                    line,
+                    f"{{{word}}} is no fact of clinic.yml.",
+                    f"{near.strip()} There are: {', '.join(sorted(words))}.".strip(),
+                )
         if re.search(r"[{}]", PLACEHOLDER.sub("", written)):
-            yield mistake("placeholder", answer.path, line, "a { or } stands by itself, or holds more than one word.",
-                          "Write a fact of clinic.yml like {phone}, with no blanks inside.")  # fmt: skip
+            yield mistake(
+                "placeholder",
+                answer.path,
+                line,
+                "a { or } stands by itself, or holds more than one word.",
+                "Write a fact of clinic.yml like {phone}, with no blanks inside.",
+            )
 
 
 def _references(answer: Answer, project: Project) -> Iterator[Problem]:
     metadata = answer.metadata
     closing = metadata.get("closing")
     if not closing.is_blank and f"utter_{closing.written}" not in project.answers:
-        yield mistake("closing", answer.path, closing.line, f"there is no closing line {closing.written}.",
-                      "Use needling_line or safety_line, or leave the line out.")  # fmt: skip
+        yield mistake(
+            "closing",
+            answer.path,
+            closing.line,
+            f"there is no closing line {closing.written}.",
+            "Use needling_line or safety_line, or leave the line out.",
+        )
     for link in metadata.get("links").items():
         if link.written not in MAKERS:
-            yield mistake("link", answer.path, link.line, f"there is no link of the kind {link.written}.",
-                          f"Use one of: {', '.join(sorted(MAKERS))}.")  # fmt: skip
+            yield mistake(
+                "link",
+                answer.path,
+                link.line,
+                f"there is no link of the kind {link.written}.",
+                f"Use one of: {', '.join(sorted(MAKERS))}.",
+            )
     for related in metadata.get("related").items():
         yield from _related(answer, related, project)
 
@@ -79,12 +118,22 @@ def _references(answer: Answer, project: Project) -> Iterator[Problem]:
 def _related(answer: Answer, related: Part, project: Project) -> Iterator[Problem]:
     name = f"utter_{related.written}"
     if name == answer.name:
-        yield mistake("related", answer.path, related.line, f"the answer offers itself, {related.written}, as the next question.",
-                      "Take it out of the list.")  # fmt: skip
+        yield mistake(
+            "related",
+            answer.path,
+            related.line,
+            f"the answer offers itself, {related.written}, as the next question.",
+            "Take it out of the list.",
+        )
     elif name not in project.answers:
         near = closest(related.written, (each.removeprefix("utter_") for each in project.answers))
-        yield mistake("related", answer.path, related.line, f"there is no answer {related.written} to offer next.",
-                      f"Mend the name, or take it out of the list.{near}")  # fmt: skip
+        yield mistake(
+            "related",
+            answer.path,
+            related.line,
+            f"there is no answer {related.written} to offer next.",
+            f"Mend the name, or take it out of the list.{near}",
+        )
 
 
 def _buttons(answer: Answer, project: Project) -> Iterator[Problem]:
@@ -94,9 +143,16 @@ def _buttons(answer: Answer, project: Project) -> Iterator[Problem]:
             wanted = json.loads(payload.written.removeprefix("/ask"))["answer"]
         except (ValueError, KeyError, TypeError):
             wanted = None
-        if payload.written.startswith("/ask{") and (wanted is None or f"utter_{wanted}" not in project.answers):
-            yield mistake("button", answer.path, payload.line, f"there is no answer for the button: {payload.written}.",
-                          "Mend the answer's name in it.")  # fmt: skip
+        if payload.written.startswith("/ask{") and (
+            wanted is None or f"utter_{wanted}" not in project.answers
+        ):
+            yield mistake(
+                "button",
+                answer.path,
+                payload.line,
+                f"there is no answer for the button: {payload.written}.",
+                "Mend the answer's name in it.",
+            )
 
 
 def _titles(project: Project) -> Iterator[Problem]:
@@ -108,13 +164,28 @@ def _titles(project: Project) -> Iterator[Problem]:
         offered = answer.path != DOMAIN or answer.asked in project.intents
         if not text:
             if offered:
-                yield mistake("title", answer.path, answer.line, f"the answer {answer.name} has no title, which its button needs.",
-                              'Add "metadata:" and below it "title: ...".')  # fmt: skip
+                yield mistake(
+                    "title",
+                    answer.path,
+                    answer.line,
+                    f"the answer {answer.name} has no title, which its button needs.",
+                    'Add "metadata:" and below it "title: ...".',
+                )
             continue
         if len(text) > most:
-            yield mistake("title", answer.path, title.line, f"the title has {len(text)} letters, and {most} fit on its button.",
-                          "Make it shorter.")  # fmt: skip
+            yield mistake(
+                "title",
+                answer.path,
+                title.line,
+                f"the title has {len(text)} letters, and {most} fit on its button.",
+                "Make it shorter.",
+            )
         first = seen.setdefault(text.lower(), answer) if offered else answer
         if first is not answer:
-            yield mistake("title", answer.path, title.line, f'the title "{text}" is that of {first.name} too.',
-                          "Give each a title of its own: visitors choose by it.")  # fmt: skip
+            yield mistake(
+                "title",
+                answer.path,
+                title.line,
+                f'the title "{text}" is that of {first.name} too.',
+                "Give each a title of its own: visitors choose by it.",
+            )

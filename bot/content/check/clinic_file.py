@@ -31,7 +31,11 @@ def clinic_problems() -> tuple[Clinic | None, list[Problem]]:
 def _written(path: Path) -> list[Problem]:
     content = content_of(path, {})
     if isinstance(content, Problem):
-        remedy = "Start from the example in docs/clinic-file.md." if content.kind == "file missing" else content.remedy
+        remedy = (
+            "Start from the example in docs/clinic-file.md."
+            if content.kind == "file missing"
+            else content.remedy
+        )
         return [mistake(content.kind, path, 1, content.problem, remedy)]
     text, problems = decoded(path, content)
     if any(problem.is_mistake for problem in problems):

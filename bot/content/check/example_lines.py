@@ -21,7 +21,11 @@ PERSONAL = (
     ("postal code", re.compile(r"\b[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d\b"), None),
     ("street address", re.compile(r"\b\d+ [A-Z]\w+ (?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"), None),
     ("birth date", re.compile(r"\b(?:dob|born on)\b", re.IGNORECASE), ("dob", "born on")),
-    ("full name", re.compile(r"\b(?:I'm|I am|[Tt]his is) [A-Z][a-z]+ [A-Z][a-z]+"), ("i'm", "i am", "this is")),
+    (
+        "full name",
+        re.compile(r"\b(?:I'm|I am|[Tt]his is) [A-Z][a-z]+ [A-Z][a-z]+"),
+        ("i'm", "i am", "this is"),
+    ),
     ("web address", re.compile(r"\bhttps?://|\bwww\."), ("http", "www")),
 )
 DIGIT = re.compile(r"\d")
@@ -41,8 +45,13 @@ def example_problems(project: Project) -> Iterator[Problem]:
     for block in project.blocks:
         if not block.examples:
             line = block.part.line_named("examples")
-            yield mistake("no examples", block.path, line, f"{block.intent or 'the block'} has no examples.",
-                          'Write "examples: |" and below it a line "- ..." for each.')  # fmt: skip
+            yield mistake(
+                "no examples",
+                block.path,
+                line,
+                f"{block.intent or 'the block'} has no examples.",
+                'Write "examples: |" and below it a line "- ..." for each.',
+            )
         for example in block.examples:
             if not example.text:
                 yield _unread(block, example)
@@ -61,28 +70,65 @@ def shown(text: str) -> str:
 def _unread(block: Block, example: Example) -> Problem:
     text = example.written.strip()
     if text == "-":
-        return hint("empty example", block.path, example.line, "there is nothing after the dash.",
-                    "Delete the line; bot check --fix does it.")  # fmt: skip
+        return hint(
+            "empty example",
+            block.path,
+            example.line,
+            "there is nothing after the dash.",
+            "Delete the line; bot check --fix does it.",
+        )
     if text.startswith("- "):
-        return mistake("dash", block.path, example.line, f'the example "{shown(text)}" stands further in than the others, and would be lost.',
-                       "Take the blanks before its dash away; bot check --fix does it.")  # fmt: skip
+        return mistake(
+            "dash",
+            block.path,
+            example.line,
+            f'the example "{shown(text)}" stands further in than the others, and would be lost.',
+            "Take the blanks before its dash away; bot check --fix does it.",
+        )
     if BULLET.match(text):
-        return mistake("dash", block.path, example.line, f'the example "{shown(text)}" does not begin with "- " but with {text[0]}.',
-                       f'Type "- " in place of the {text[0]}; bot check --fix does it.')  # fmt: skip
-    return mistake("dash", block.path, example.line, f'the example "{shown(text)}" does not begin with "- ", and would be lost.',
-                   "Add it; bot check --fix does it. If the line goes on with the one above, join the two.")  # fmt: skip
+        return mistake(
+            "dash",
+            block.path,
+            example.line,
+            f'the example "{shown(text)}" does not begin with "- " but with {text[0]}.',
+            f'Type "- " in place of the {text[0]}; bot check --fix does it.',
+        )
+    return mistake(
+        "dash",
+        block.path,
+        example.line,
+        f'the example "{shown(text)}" does not begin with "- ", and would be lost.',
+        "Add it; bot check --fix does it. If the line goes on with the one above, join the two.",
+    )
 
 
 def _written(block: Block, example: Example) -> Iterator[Problem]:
     text = example.text
     if found := BRACKET.search(text):
-        yield mistake("bracket", block.path, example.line, f'the example "{shown(text)}" holds a bracket, {found[0]}.', "Write it without.")
+        yield mistake(
+            "bracket",
+            block.path,
+            example.line,
+            f'the example "{shown(text)}" holds a bracket, {found[0]}.',
+            "Write it without.",
+        )
     if text.startswith("/"):
-        yield mistake("slash", block.path, example.line, f'the example "{shown(text)}" begins with /, like a button.', "Take the / away.")
+        yield mistake(
+            "slash",
+            block.path,
+            example.line,
+            f'the example "{shown(text)}" begins with /, like a button.',
+            "Take the / away.",
+        )
     most = guideline().limits.example_letters
     if len(text) > most:
-        yield hint("long example", block.path, example.line, f'the example "{shown(text)}" has {len(text):,} letters.',
-                   f"Visitors write less than {most}. Is it an answer? Then move it below responses:.")  # fmt: skip
+        yield hint(
+            "long example",
+            block.path,
+            example.line,
+            f'the example "{shown(text)}" has {len(text):,} letters.',
+            f"Visitors write less than {most}. Is it an answer? Then move it below responses:.",
+        )
 
 
 def _personal(block: Block, example: Example) -> Iterator[Problem]:
@@ -91,9 +137,13 @@ def _personal(block: Block, example: Example) -> Iterator[Problem]:
     for kind, pattern, marks in PERSONAL:
         if digits if marks is None else any(mark in low for mark in marks):
             if pattern.search(NOBODYS.sub("", example.text)):
-                yield mistake("personal data", block.path, example.line,
-                              f"the example holds a {kind}: somebody's data must not be learned.",
-                              "Take it out, or write the question without it.")  # fmt: skip
+                yield mistake(
+                    "personal data",
+                    block.path,
+                    example.line,
+                    f"the example holds a {kind}: somebody's data must not be learned.",
+                    "Take it out, or write the question without it.",
+                )
                 return
 
 
@@ -103,11 +153,21 @@ def _placed(block: Block, example: Example, places: dict[str, tuple[Block, Examp
         return
     where = f"{first.path}, line {at.line}"
     if first.intent != block.intent:
-        yield mistake("example in two places", block.path, example.line,
-                      f'the example "{shown(example.text)}" stands under {first.intent} too ({where}).', "Keep one of them.")  # fmt: skip
+        yield mistake(
+            "example in two places",
+            block.path,
+            example.line,
+            f'the example "{shown(example.text)}" stands under {first.intent} too ({where}).',
+            "Keep one of them.",
+        )
     elif at.text == example.text:
-        yield hint("doubled example", block.path, example.line, f'the example "{shown(example.text)}" stands here twice ({where}).',
-                   "Keep one; bot check --fix does it.")  # fmt: skip
+        yield hint(
+            "doubled example",
+            block.path,
+            example.line,
+            f'the example "{shown(example.text)}" stands here twice ({where}).',
+            "Keep one; bot check --fix does it.",
+        )
 
 
 def _few(project: Project) -> Iterator[Problem]:
@@ -119,5 +179,10 @@ def _few(project: Project) -> Iterator[Problem]:
     for block in project.blocks:
         if 0 < counts.pop(block.intent, 0) < fewest:
             number = sum(bool(example.text) for example in block.examples)
-            yield hint("few examples", block.path, block.line, f"{block.intent} has only {number} examples.",
-                       f"Write {fewest} or more, each in other words: short ones, long ones, with spelling mistakes.")  # fmt: skip
+            yield hint(
+                "few examples",
+                block.path,
+                block.line,
+                f"{block.intent} has only {number} examples.",
+                f"Write {fewest} or more, each in other words: short ones, long ones, with spelling mistakes.",
+            )

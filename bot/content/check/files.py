@@ -17,7 +17,8 @@ SUBJECTS = DATA / "nlu"
 STORIES = DATA / "stories"
 # What editors and systems leave behind; nobody expects it to be read.
 CUT = re.compile(
-    r"""^ *(?:- )?(title|unknown|text|words|review|intent):[ ]+(?!["'|>#])[^\n#]*\S[ ]+\#[^\n]*$""", re.MULTILINE
+    r"""^ *(?:- )?(title|unknown|text|words|review|intent):[ ]+(?!["'|>#])[^\n#]*\S[ ]+\#[^\n]*$""",
+    re.MULTILINE,
 )
 LEFTOVERS = (".bak", ".orig", ".swp", ".tmp", "~", ".part")
 
@@ -42,8 +43,13 @@ def unread_files() -> list[Problem]:
             continue
         if path.suffix != ".yml":
             problems.append(
-                mistake("file place", path, 1, "the file is not read: its name does not end in .yml.",
-                        f"Rename it to {path.name.split('.')[0]}.yml, or move it out of data/.")  # fmt: skip
+                mistake(
+                    "file place",
+                    path,
+                    1,
+                    "the file is not read: its name does not end in .yml.",
+                    f"Rename it to {path.name.split('.')[0]}.yml, or move it out of data/.",
+                )
             )
     return problems
 
@@ -59,12 +65,25 @@ def content_of(path: Path, drafts: Mapping[Path, bytes]) -> bytes | Problem:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        return mistake("file missing", path, 1, "the file is missing.", "Get it back from the last published version.")
+        return mistake(
+            "file missing", path, 1, "the file is missing.", "Get it back from the last published version."
+        )
     except IsADirectoryError:
-        return mistake("file unreadable", path, 1, "this is a folder, and a file belongs here.", "Rename the folder, so that its name does not end in .yml.")
+        return mistake(
+            "file unreadable",
+            path,
+            1,
+            "this is a folder, and a file belongs here.",
+            "Rename the folder, so that its name does not end in .yml.",
+        )
     except OSError:
-        return mistake("file unreadable", path, 1, "the file cannot be opened.",
-                       "Close it in other programs, or ask whoever set the computer up for the right to read it.")
+        return mistake(
+            "file unreadable",
+            path,
+            1,
+            "the file cannot be opened.",
+            "Close it in other programs, or ask whoever set the computer up for the right to read it.",
+        )
 
 
 def read(path: Path, content: bytes) -> tuple[Part | None, list[Problem]]:
@@ -78,11 +97,25 @@ def read(path: Path, content: bytes) -> tuple[Part | None, list[Problem]]:
         fault = error.fault
         return None, [*problems, mistake(fault.kind, path, fault.line, fault.problem, fault.remedy)]
     if document.is_blank:
-        return None, [*problems, mistake("file empty", path, 1, "the file holds nothing but remarks.", "Start from a copy of another file here, or delete it.")]
+        return None, [
+            *problems,
+            mistake(
+                "file empty",
+                path,
+                1,
+                "the file holds nothing but remarks.",
+                "Start from a copy of another file here, or delete it.",
+            ),
+        ]
     if not document.is_mapping:
         what = "a list" if document.is_list else "a text"
-        problem = mistake("shape", path, document.line, f"the file begins with {what}, where named parts belong.",
-                          'Begin it with version: "3.1", and below it nlu: or rules:.')
+        problem = mistake(
+            "shape",
+            path,
+            document.line,
+            f"the file begins with {what}, where named parts belong.",
+            'Begin it with version: "3.1", and below it nlu: or rules:.',
+        )
         return None, [*problems, problem]
     return document, [*problems, *cut_texts(path, text)]
 
@@ -90,5 +123,10 @@ def read(path: Path, content: bytes) -> tuple[Part | None, list[Problem]]:
 def cut_texts(path: Path, text: str) -> Iterator[Problem]:
     """Texts of which a part is lost, because a blank and # begin a remark."""
     for found in CUT.finditer(text):
-        yield mistake("cut text", path, line_of(text, found.start()), f"the text after {found[1]}: ends at the #: what stands behind it is lost.",
-                      "Put straight quotes around the whole text.")  # fmt: skip
+        yield mistake(
+            "cut text",
+            path,
+            line_of(text, found.start()),
+            f"the text after {found[1]}: ends at the #: what stands behind it is lost.",
+            "Put straight quotes around the whole text.",
+        )

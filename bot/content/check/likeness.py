@@ -19,7 +19,11 @@ def likeness_hints(project: Project, progress: Progress | None = None) -> tuple[
     hints = []
     for one, two, _ in sorted(found.pairs):
         (first, at), (second, other) = lines[one], lines[two]
-        if _answer(first) != _answer(second) and normal(at.text) != normal(other.text) and _matters(first, second):
+        if (
+            _answer(first) != _answer(second)
+            and normal(at.text) != normal(other.text)
+            and _matters(first, second)
+        ):
             hints.append(_hint(first, at, second, other))
     left = f"{found.left:,} examples were not compared in meaning: {found.why}." if found.left else ""
     return hints, left
@@ -36,8 +40,10 @@ def _matters(first: Block, second: Block) -> bool:
 
 def _hint(first: Block, at: Example, second: Block, other: Example) -> Problem:
     return hint(
-        "nearly the same", second.path, other.line,
+        "nearly the same",
+        second.path,
+        other.line,
         f'the example "{shown(other.text)}" means nearly the same as "{shown(at.text)}" '
         f"({first.path}, line {at.line}), which asks for {first.intent}.",
         "Keep the one whose answer fits better.",
-    )  # fmt: skip
+    )

@@ -11,7 +11,7 @@ from typing import Union
 from bot.content.lined_yaml import Part
 from bot.content.problem import Problem, mistake
 from bot.content.sources import DATA
-from bot.content.yaml_mistakes import CURLY
+from bot.content.yaml_mistakes import CURLY, curly_quote
 
 VERSION = "3.1"
 
@@ -99,7 +99,22 @@ SUBJECT = Named(
     }
 )
 STEPS = ListOf(
-    Named({name: Anything() for name in ("intent", "action", "or", "slot_was_set", "active_loop", "checkpoint", "user", "bot", "entities")}),
+    Named(
+        {
+            name: Anything()
+            for name in (
+                "intent",
+                "action",
+                "or",
+                "slot_was_set",
+                "active_loop",
+                "checkpoint",
+                "user",
+                "bot",
+                "entities",
+            )
+        }
+    ),
     "- intent: ...",
 )
 STORIES = Named(
@@ -166,13 +181,23 @@ def shape_problems(path: Path, document: Part) -> Iterator[Problem]:
     if schema is CONFIG:
         for needed in ("recipe", "pipeline", "policies"):
             if document.get(needed).is_blank:
-                yield mistake("shape", path, document.line_named(needed), f'there is no part "{needed}:".',
-                              "Get the file back from the last published version.")  # fmt: skip
+                yield mistake(
+                    "shape",
+                    path,
+                    document.line_named(needed),
+                    f'there is no part "{needed}:".',
+                    "Get the file back from the last published version.",
+                )
         return
     version = document.get("version")
     if not version.is_text or version.written != VERSION:
-        yield mistake("version", path, version.line, f'the version is not "{VERSION}", in quotes.',
-                      f'Make version: "{VERSION}" the first line.')  # fmt: skip
+        yield mistake(
+            "version",
+            path,
+            version.line,
+            f'the version is not "{VERSION}", in quotes.',
+            f'Make version: "{VERSION}" the first line.',
+        )
 
 
 @dataclass(frozen=True)
@@ -193,20 +218,32 @@ class _Walk:
         what = "a list" if part.is_list else "named lines" if part.is_mapping else "a bare word"
         if part.is_blank:
             what = "nothing"
-        return mistake("shape", self.path, line, f"below {name or 'this line'} stands {what}, where {wanted} must stand.", remedy)
+        return mistake(
+            "shape",
+            self.path,
+            line,
+            f"below {name or 'this line'} stands {what}, where {wanted} must stand.",
+            remedy,
+        )
 
     def _named(self, part: Part, schema: Named, name: str) -> Iterator[Problem]:
         if not part.is_mapping:
             if name == "metadata" or not part.is_blank:
                 example = next(iter(schema.names), "name")
-                yield self._shape(part.line, name, part, "named lines", f'Write a line "{example}: ..." below it.')
+                yield self._shape(
+                    part.line, name, part, "named lines", f'Write a line "{example}: ..." below it.'
+                )
             return
         seen: dict[str, int] = {}
         for key, line, value in part.named():
             if key in seen:
-                yield mistake("doubled name", self.path, line,
-                              f"{key or 'the name'} stands here a second time (first on line {seen[key]}): only one can count.",
-                              "Keep one of them, and move what belongs together below it.")  # fmt: skip
+                yield mistake(
+                    "doubled name",
+                    self.path,
+                    line,
+                    f"{key or 'the name'} stands here a second time (first on line {seen[key]}): only one can count.",
+                    "Keep one of them, and move what belongs together below it.",
+                )
             seen.setdefault(key, line)
             below = schema.names.get(key, schema.each)
             if below is not None:
@@ -226,29 +263,59 @@ class _Walk:
     def _list(self, part: Part, schema: ListOf, name: str) -> Iterator[Problem]:
         if part.is_list:
             for item in part.items():
-                yield from self.problems(item, schema.each, "the dash" if isinstance(schema.each, Named) else name)
+                yield from self.problems(
+                    item, schema.each, "the dash" if isinstance(schema.each, Named) else name
+                )
         elif not (part.is_blank and name in ("nlu", "responses", "actions", "facts", "related", "links")):
-            yield self._shape(part.line, name, part, "a list", f'Begin each entry with a dash, or use brackets: {schema.example}')
+            yield self._shape(
+                part.line,
+                name,
+                part,
+                "a list",
+                f"Begin each entry with a dash, or use brackets: {schema.example}",
+            )
 
     def _text(self, part: Part, schema: Text, name: str) -> Iterator[Problem]:
         where = f"{name}:"
         if part.is_blank:
             return
         if part.is_list and schema.bar:
-            yield mistake("bar", self.path, part.line - 1, f"the | after {where} is missing.", f'Write "{name}: |".')
+            yield mistake(
+                "bar", self.path, part.line - 1, f"the | after {where} is missing.", f'Write "{name}: |".'
+            )
         elif part.is_list or part.is_mapping:
             if part.node is not None and getattr(part.node, "flow_style", False):
                 sign = "{" if part.is_mapping else "["
-                yield mistake("first sign", self.path, part.line, f"the text after {where} begins with {sign}, which has a meaning of its own here.",
-                              "Put straight quotes around the text.")  # fmt: skip
+                yield mistake(
+                    "first sign",
+                    self.path,
+                    part.line,
+                    f"the text after {where} begins with {sign}, which has a meaning of its own here.",
+                    "Put straight quotes around the text.",
+                )
             else:
-                yield self._shape(part.line, where, part, "a text", f'Write the text behind {where} or below "{name}: |".')
+                yield self._shape(
+                    part.line, where, part, "a text", f'Write the text behind {where} or below "{name}: |".'
+                )
         elif not part.is_text:
-            yield mistake("read as", self.path, part.line, f"{part.written} is not read as a text here.", f'Put quotes around it: {name}: "{part.written}".')
+            yield mistake(
+                "read as",
+                self.path,
+                part.line,
+                f"{part.written} is not read as a text here.",
+                f'Put quotes around it: {name}: "{part.written}".',
+            )
         elif part.style == ">" or (schema.bar and not part.style and "\n" in self._source(part)):
-            yield mistake("bar", self.path, part.line, f"the text after {where} is not begun with |, so its lines would run together.", f'Write "{name}: |".')
+            yield mistake(
+                "bar",
+                self.path,
+                part.line,
+                f"the text after {where} is not begun with |, so its lines would run together.",
+                f'Write "{name}: |".',
+            )
         elif not part.style and part.written[:1] in CURLY:
-            yield mistake("curly quote", self.path, part.line, f"the quotes after {where} are those of a word processor: visitors would see them.", 'Type straight quotes: " (bot check --fix does it).')
+            fault = curly_quote(part.line, name)
+            yield mistake(fault.kind, self.path, fault.line, fault.problem, fault.remedy)
 
     @staticmethod
     def _source(part: Part) -> str:

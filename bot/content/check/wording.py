@@ -14,7 +14,11 @@ from bot.content.shown import own_text, whole_text
 
 Words = Mapping[str, "str | None"]
 # Filled in by actions; and the clinic's name, which nobody can make easier to read.
-WORDS_OF_ACTIONS = {"open_now": "We are open now.", "sign": "numbness in your foot", "clinic_name": "Hill Physio"}
+WORDS_OF_ACTIONS = {
+    "open_now": "We are open now.",
+    "sign": "numbness in your foot",
+    "clinic_name": "Hill Physio",
+}
 # What lies outside of its knowledge, said in the visitor's language: the grade is one of English.
 OTHER_LANGUAGE = re.compile(r"utter_out_of_scope_[a-z]{2}")
 
@@ -34,14 +38,29 @@ def _said(answer: Answer, part: Part) -> Iterator[Problem]:
     text = part.written.replace("**", "")
     for name, pattern in rules.promises.items():
         if found := pattern.search(text):
-            yield mistake("promise", answer.path, _line(part, text, found), f'"{found[0]}" is a promise that answers may not make ({name}).',
-                          'Say what is known: "some people", "it can", "we can\'t promise".')  # fmt: skip
+            yield mistake(
+                "promise",
+                answer.path,
+                _line(part, text, found),
+                f'"{found[0]}" is a promise that answers may not make ({name}).',
+                'Say what is known: "some people", "it can", "we can\'t promise".',
+            )
     if found := rules.dose.search(text):
-        yield mistake("dose", answer.path, _line(part, text, found), f'"{found[0]}" is a dose.',
-                      "Answers name none: send the visitor to a pharmacist, doctor or physiotherapist.")  # fmt: skip
+        yield mistake(
+            "dose",
+            answer.path,
+            _line(part, text, found),
+            f'"{found[0]}" is a dose.',
+            "Answers name none: send the visitor to a pharmacist, doctor or physiotherapist.",
+        )
     if found := rules.drug.search(text):
-        yield mistake("drug", answer.path, _line(part, text, found), f'"{found[0]}" is a medicine that answers may not name.',
-                      "Write of medicine in general, and send the visitor to a pharmacist or doctor.")  # fmt: skip
+        yield mistake(
+            "drug",
+            answer.path,
+            _line(part, text, found),
+            f'"{found[0]}" is a medicine that answers may not name.',
+            "Write of medicine in general, and send the visitor to a pharmacist or doctor.",
+        )
 
 
 def _line(part: Part, text: str, found: re.Match[str]) -> int:
@@ -59,9 +78,19 @@ def _read(answer: Answer, project: Project, words: Words) -> Iterator[Problem]:
         return
     hard, many, many_own = grade(whole), word_count(whole), word_count(own)
     if hard > limits.grade and not OTHER_LANGUAGE.fullmatch(answer.name):
-        yield mistake("too hard", answer.path, answer.text.line, f"the answer {answer.name} reads at grade {hard:.1f}; {limits.grade} is the highest allowed.",
-                      "Make the sentences shorter, and use short words.")  # fmt: skip
+        yield mistake(
+            "too hard",
+            answer.path,
+            answer.text.line,
+            f"the answer {answer.name} reads at grade {hard:.1f}; {limits.grade} is the highest allowed.",
+            "Make the sentences shorter, and use short words.",
+        )
     if many > limits.words or many_own > limits.own_words:
         told = f"{many_own} words, {many} with its closing line" if closing else f"{many_own} words"
-        yield mistake("too long", answer.path, answer.text.line, f"the answer {answer.name} has {told}; {limits.own_words} and {limits.words} are the most.",
-                      "Say the most important things only, or make two answers of it.")  # fmt: skip
+        yield mistake(
+            "too long",
+            answer.path,
+            answer.text.line,
+            f"the answer {answer.name} has {told}; {limits.own_words} and {limits.words} are the most.",
+            "Say the most important things only, or make two answers of it.",
+        )
