@@ -119,7 +119,7 @@ def _compare(
     least: float,
     progress: Progress | None,
 ) -> None:
-    from bot.nlu.encoder import load_encoder, encoder_folder
+    from bot.nlu.encoder import encoder_folder, load_encoder
     from bot.nlu.vector_cache import VectorCache
 
     order = [*(key for key in by_key if key in memory.keys), *new]

@@ -6,6 +6,7 @@ for byte. A result counts only if it is read as before, or if it could not be re
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import tempfile
@@ -220,7 +221,7 @@ def _glued(lines: _Lines) -> None:
 
 def _bars(lines: _Lines) -> None:
     every = list(rows(lines.text))
-    for row, following in zip(every, every[1:]):
+    for row, following in itertools.pairwise(every):
         below = following.is_item and following.indent > row.column - 1 and not following.block
         if row.name == "examples" and not row.value and not row.block and below:
             lines.change(

@@ -55,6 +55,16 @@ class Part:
         return isinstance(self.node, yaml.SequenceNode)
 
     @property
+    def is_flow(self) -> bool:
+        """Whether it is a list or named parts in brackets."""
+        return isinstance(self.node, yaml.CollectionNode) and bool(self.node.flow_style)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is written on more than one line."""
+        return self.node is not None and self.node.end_mark.line > self.node.start_mark.line
+
+    @property
     def is_text(self) -> bool:
         """Whether it is read as a text, not as a number, a date, yes or no, or nothing."""
         return isinstance(self.node, yaml.ScalarNode) and self.node.tag == TEXT_TAG
@@ -130,7 +140,7 @@ def _must_be_simple(text: str) -> None:
     """Refuse what no file here needs: parts that copy others, typed parts, deep nesting, two documents."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

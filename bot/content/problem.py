@@ -42,6 +42,7 @@ class Problem:
         return self.level == MISTAKE
 
     def __str__(self) -> str:
+        """Place, problem and remedy in one line."""
         return f"{self.file}, line {self.line}: {self.problem} {self.remedy}"
 
     def placed_in(self, file: str) -> Problem:
@@ -82,7 +83,7 @@ def told(problems: Sequence[Problem]) -> list[str]:
             lines = ", ".join(str(problem.line) for problem in others[:MOST_LINES])
             more = " and so on" if len(others) > MOST_LINES else ""
             texts.append(f"{file}: {len(others)} more like this, on lines {lines}{more}.")
-        if kind not in explained and not group[0].level == HINT:
+        if kind not in explained and group[0].level != HINT:
             texts.append(f"  Right is, for example:\n{indent(group[0].example, ' ' * 6)}")
             explained.add(kind)
     return texts

@@ -85,7 +85,7 @@ def refused(path: Path, content: bytes) -> Problem | None:
             path,
             1,
             f"the file is huge ({size}).",
-            "Was something else pasted into it? Get it back from the last published version, or split it in two.",
+            "Was something else pasted into it? Get back the last published version, or split it in two.",
         )
     if not content.removeprefix(UTF8_MARK).strip():
         return mistake(
@@ -127,7 +127,7 @@ def _odd_characters(path: Path, text: str) -> Iterator[Problem]:
             "merge mark",
             path,
             line_of(text, found.start()),
-            "two people changed these lines at once, and the marks of it (<<<<<<<, =======, >>>>>>>) are left.",
+            "two people changed these lines at once; the marks of it (<<<<<<<, =======, >>>>>>>) are left.",
             "Keep the lines that are right, and delete the others and the marks.",
         )
     if found := CONTROL.search(text):

@@ -75,7 +75,7 @@ def _too_far_left(row: Row) -> Fault:
     return Fault(
         "indentation",
         row.number,
-        f"the line stands {row.indent} blanks in, the lines above it {row.block_indent}: a wrong indentation.",
+        f"the line stands {row.indent} blanks in, those above it {row.block_indent}: a wrong indentation.",
         f"Put {row.block_indent} blanks before it.",
     )
 
@@ -135,7 +135,7 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
             yield Fault(
                 "indentation",
                 following.number,
-                f"the line stands {following.indent} blanks in, further than the line above it: a wrong indentation.",
+                f"the line stands {following.indent} blanks in, more than the one above: a wrong indentation.",
                 f"Put {row.column} blanks before it.",
             )
 
@@ -143,6 +143,12 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
 def barless(line: int, name: str) -> Fault:
     """The ``|`` is missing."""
     return Fault("bar", line, f"the | after {name}: is missing.", f'Write "{name}: |".')
+
+
+def run_together(line: int, name: str) -> Fault:
+    """A text of several lines without its ``|``."""
+    told = f"the text after {name}: is not begun with |, so its lines would run together."
+    return Fault("bar", line, told, f'Write "{name}: |", and the text on the lines below.')
 
 
 def curly_quote(line: int, name: str | None) -> Fault:
@@ -187,7 +193,9 @@ def _nameless_faults(row: Row, before: Row | None, levels: Levels) -> Iterator[F
     value, line = row.value, row.number
     listed = row.is_item and levels.may_begin_item(row, before)
     if glued := NO_BLANK.match(value):
-        yield Fault("colon missing", line, f"there is no blank after {glued[0]}", "Put one there.")
+        yield Fault(
+            "colon missing", line, f"there is no blank after the colon of {glued[0][:-1]}.", "Put one there."
+        )
     elif (bare := NO_COLON.match(value)) and not listed:
         yield Fault("colon missing", line, f"there is no colon after {bare[1]}.", f'Write "{bare[1]}:".')
     elif (

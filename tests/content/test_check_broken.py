@@ -98,7 +98,9 @@ def test_what_is_only_hinted_at_is_trained_on_as_if_it_were_right(project: Path,
     before = yaml.safe_load(path.read_text(encoding="utf-8"))
     path.write_bytes(case.broken(path.read_bytes()))
     after = yaml.safe_load(path.read_text(encoding="utf-8"))
-    stripped = [[line.rstrip() for line in each["nlu"][0]["examples"].splitlines()] for each in (before, after)]
+    stripped = [
+        [line.rstrip() for line in each["nlu"][0]["examples"].splitlines()] for each in (before, after)
+    ]
     assert stripped[0] == stripped[1]
 
 

@@ -15,12 +15,13 @@ from actions.clinic import Clinic
 from actions.wording import clinic_words
 from bot.content.alike import BLOCK_ROWS, MOST_NEW, Progress
 from bot.content.check.answers import WORDS_OF_ACTIONS, answer_problems
-from bot.content.check.blocks import block_problems
 from bot.content.check.clinic_file import clinic_problems
+from bot.content.check.danger_signs import danger_sign_problems
 from bot.content.check.evidence import evidence_problems
 from bot.content.check.example_lines import example_problems
 from bot.content.check.files import content_of, project_paths, read, unread_files
 from bot.content.check.likeness import likeness_hints
+from bot.content.check.names import name_problems
 from bot.content.check.project import Project, gathered
 from bot.content.check.rules import rule_problems
 from bot.content.check.shape import shape_problems
@@ -114,8 +115,9 @@ def _read(path: Path, drafts: Mapping[Path, bytes]) -> tuple[Part | None, list[P
 
 def _content_problems(project: Project, clinic: Clinic, today: date) -> Iterator[Problem]:
     words = clinic_words(clinic)
+    yield from name_problems(project)
+    yield from danger_sign_problems(project)
     yield from answer_problems(project, words.keys() | WORDS_OF_ACTIONS)
-    yield from block_problems(project)
     yield from example_problems(project)
     yield from rule_problems(project)
     yield from wording_problems(project, words)

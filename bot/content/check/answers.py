@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 
 from actions.links import MAKERS
 from actions.wording import PLACEHOLDER
+from bot.content.check.names import closest, ids_meant
 from bot.content.check.project import Answer, Project
 from bot.content.guideline import guideline
 from bot.content.lined_yaml import Part
@@ -19,42 +19,10 @@ from bot.content.sources import DOMAIN
 WORDS_OF_ACTIONS = frozenset({"sign", "open_now"})
 
 
-def closest(name: str, names: Iterable[str]) -> str:
-    """A sentence that names what was perhaps meant; empty if nothing is near."""
-    near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.7)
-    return f" Was {near[0]} meant?" if near else ""
-
-
 def answer_problems(project: Project, words: Set[str]) -> Iterator[Problem]:
     """Every mistake in how answers hang together; ``words`` are the placeholders that exist."""
-    for answer, first in project.doubled:
-        yield mistake(
-            "answer doubled",
-            answer.path,
-            answer.line,
-            f"the answer {answer.name} stands at {first.path}, line {first.line} too.",
-            "Keep one of them.",
-        )
-    asked = {(block.path, block.intent) for block in project.blocks}
+    ids = ids_meant(project)
     for answer in project.answers.values():
-        if not answer.name.startswith("utter_"):
-            yield mistake(
-                "answer name",
-                answer.path,
-                answer.line,
-                f"{answer.name} is no answer's name.",
-                f"It begins with utter_: utter_{answer.name}.",
-            )
-            continue
-        if "/" in answer.name and (answer.path, answer.asked) not in asked:
-            near = closest(answer.asked, (intent for path, intent in asked if path == answer.path))
-            yield mistake(
-                "answer unasked",
-                answer.path,
-                answer.line,
-                f"the answer {answer.name} has no examples in this file: nobody would ever get it.",
-                f'Add a block "- intent: {answer.asked}" here, or mend the name.{near}',
-            )
         if answer.text.is_blank:
             yield mistake(
                 "answer empty",
@@ -64,8 +32,8 @@ def answer_problems(project: Project, words: Set[str]) -> Iterator[Problem]:
                 'Write it below "- text: |".',
             )
         yield from _placeholders(answer, words)
-        yield from _references(answer, project)
-        yield from _buttons(answer, project)
+        yield from _references(answer, project, ids)
+        yield from _buttons(answer, ids)
     yield from _titles(project)
 
 
@@ -91,7 +59,7 @@ def _placeholders(answer: Answer, words: Set[str]) -> Iterator[Problem]:
             )
 
 
-def _references(answer: Answer, project: Project) -> Iterator[Problem]:
+def _references(answer: Answer, project: Project, ids: Set[str]) -> Iterator[Problem]:
     metadata = answer.metadata
     closing = metadata.get("closing")
     if not closing.is_blank and f"utter_{closing.written}" not in project.answers:
@@ -112,12 +80,11 @@ def _references(answer: Answer, project: Project) -> Iterator[Problem]:
                 f"Use one of: {', '.join(sorted(MAKERS))}.",
             )
     for related in metadata.get("related").items():
-        yield from _related(answer, related, project)
+        yield from _related(answer, related, ids)
 
 
-def _related(answer: Answer, related: Part, project: Project) -> Iterator[Problem]:
-    name = f"utter_{related.written}"
-    if name == answer.name:
+def _related(answer: Answer, related: Part, ids: Set[str]) -> Iterator[Problem]:
+    if related.written == answer.asked:
         yield mistake(
             "related",
             answer.path,
@@ -125,8 +92,8 @@ def _related(answer: Answer, related: Part, project: Project) -> Iterator[Proble
             f"the answer offers itself, {related.written}, as the next question.",
             "Take it out of the list.",
         )
-    elif name not in project.answers:
-        near = closest(related.written, (each.removeprefix("utter_") for each in project.answers))
+    elif related.written not in ids:
+        near = closest(related.written, ids)
         yield mistake(
             "related",
             answer.path,
@@ -136,16 +103,14 @@ def _related(answer: Answer, related: Part, project: Project) -> Iterator[Proble
         )
 
 
-def _buttons(answer: Answer, project: Project) -> Iterator[Problem]:
+def _buttons(answer: Answer, ids: Set[str]) -> Iterator[Problem]:
     for button in answer.part.get("buttons").items():
         payload = button.get("payload")
         try:
             wanted = json.loads(payload.written.removeprefix("/ask"))["answer"]
         except (ValueError, KeyError, TypeError):
             wanted = None
-        if payload.written.startswith("/ask{") and (
-            wanted is None or f"utter_{wanted}" not in project.answers
-        ):
+        if payload.written.startswith("/ask{") and (wanted not in ids):
             yield mistake(
                 "button",
                 answer.path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from actions.clinic import Clinic, ClinicFileError, demo_values, load_clinic
@@ -24,8 +25,8 @@ def clinic_problems() -> tuple[Clinic | None, list[Problem]]:
         clinic = load_clinic()
         told = [] if clinic.demo else demo_values()
     except ClinicFileError as error:
-        return None, [*problems, *(_problem(path, text) for text in error.problems)]
-    return clinic, [*problems, *(_problem(path, text) for text in told)]
+        return None, [*problems, *_problems(path, error.problems)]
+    return clinic, [*problems, *_problems(path, told)]
 
 
 def _written(path: Path) -> list[Problem]:
@@ -48,9 +49,15 @@ def _written(path: Path) -> list[Problem]:
     return problems
 
 
+def _problems(path: Path, texts: Sequence[str]) -> list[Problem]:
+    """A misspelt name first, and then that the right one is missing."""
+    return [_problem(path, text) for text in sorted(texts, key=lambda text: "This line is missing" in text)]
+
+
 def _problem(path: Path, text: str) -> Problem:
     found = TOLD.fullmatch(text)
     told = found["problem"] if found else text
     line = int(found["line"] or 1) if found else 1
     problem, _, remedy = told.partition(". ")
-    return mistake("clinic file", path, line, f"{problem}." if remedy else problem, remedy)
+    remedy = remedy or "Names and forms are listed in docs/clinic-file.md."
+    return mistake("clinic file", path, line, f"{problem.rstrip('.')}.", remedy)

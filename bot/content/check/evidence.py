@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.content.check.answers import closest
+from bot.content.check.names import closest
 from bot.content.check.project import Answer, Project
 from bot.content.guideline import guideline
 from bot.content.problem import Problem, hint, mistake
@@ -33,7 +33,7 @@ def evidence_problems(project: Project, today: date) -> Iterator[Problem]:
             "review due",
             first.path,
             first.line_of("review"),
-            f"{len(waiting)} answers wait for the review of a physiotherapist of the clinic, the first is {first.name}.",
+            f"{len(waiting)} answers wait for a physiotherapist's review, the first is {first.name}.",
             "After the review write who did it and when.",
         )
 

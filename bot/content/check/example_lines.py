@@ -135,16 +135,16 @@ def _personal(block: Block, example: Example) -> Iterator[Problem]:
     low = example.text.lower()
     digits = DIGIT.search(low)
     for kind, pattern, marks in PERSONAL:
-        if digits if marks is None else any(mark in low for mark in marks):
-            if pattern.search(NOBODYS.sub("", example.text)):
-                yield mistake(
-                    "personal data",
-                    block.path,
-                    example.line,
-                    f"the example holds a {kind}: somebody's data must not be learned.",
-                    "Take it out, or write the question without it.",
-                )
-                return
+        likely = digits if marks is None else any(mark in low for mark in marks)
+        if likely and pattern.search(NOBODYS.sub("", example.text)):
+            yield mistake(
+                "personal data",
+                block.path,
+                example.line,
+                f"the example holds a {kind}: somebody's data must not be learned.",
+                "Take it out, or write the question without it.",
+            )
+            return
 
 
 def _placed(block: Block, example: Example, places: dict[str, tuple[Block, Example]]) -> Iterator[Problem]:
@@ -184,5 +184,5 @@ def _few(project: Project) -> Iterator[Problem]:
                 block.path,
                 block.line,
                 f"{block.intent} has only {number} examples.",
-                f"Write {fewest} or more, each in other words: short ones, long ones, with spelling mistakes.",
+                f"Write {fewest} or more, each in other words: short, long, with spelling mistakes.",
             )

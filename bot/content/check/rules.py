@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.content.check.answers import closest
+from bot.content.check.names import closest
 from bot.content.check.project import Project
 from bot.content.lined_yaml import Part
 from bot.content.problem import Problem, mistake

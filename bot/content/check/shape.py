@@ -6,14 +6,15 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Union
+from typing import TypeAlias
 
 from bot.content.lined_yaml import Part
 from bot.content.problem import Problem, mistake
 from bot.content.sources import DATA
-from bot.content.yaml_mistakes import CURLY, curly_quote
+from bot.content.yaml_mistakes import CURLY, Fault, barless, curly_quote, first_sign, run_together
 
 VERSION = "3.1"
+MAY_BE_BLANK = ("nlu", "responses", "actions", "facts", "related", "links")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Named:
     others: bool = False
 
 
-Schema = Union[Text, Word, Anything, ListOf, Named]
+Schema: TypeAlias = "Text | Word | Anything | ListOf | Named"
 
 IDS = ListOf(Word(), "[first, second]")
 ANSWERS = Named(
@@ -177,7 +178,7 @@ def schema_of(path: Path) -> Schema:
 def shape_problems(path: Path, document: Part) -> Iterator[Problem]:
     """Every part that is not what it must be."""
     schema = schema_of(path)
-    yield from _Walk(path).problems(document, schema, "")
+    yield from _Walk(path).problems(document, schema, "", 1)
     if schema is CONFIG:
         for needed in ("recipe", "pipeline", "policies"):
             if document.get(needed).is_blank:
@@ -194,7 +195,7 @@ def shape_problems(path: Path, document: Part) -> Iterator[Problem]:
         yield mistake(
             "version",
             path,
-            version.line,
+            document.line_named("version") if version.node else 1,
             f'the version is not "{VERSION}", in quotes.',
             f'Make version: "{VERSION}" the first line.',
         )
@@ -202,127 +203,82 @@ def shape_problems(path: Path, document: Part) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class _Walk:
+    """Goes through a file; ``name`` and ``line`` are those of the name that a part stands behind."""
+
     path: Path
 
-    def problems(self, part: Part, schema: Schema, name: str) -> Iterator[Problem]:
+    def problems(self, part: Part, schema: Schema, name: str, line: int) -> Iterator[Problem]:
         if isinstance(schema, Named):
             yield from self._named(part, schema, name)
         elif isinstance(schema, ListOf):
             yield from self._list(part, schema, name)
         elif isinstance(schema, Text):
-            yield from self._text(part, schema, name)
+            yield from self._text(part, schema, name, line)
         elif isinstance(schema, Word) and (part.is_list or part.is_mapping):
-            yield self._shape(part.line, name, part, "one word", f"Write {name}: and the word behind it.")
+            yield self._shape(part, name, "one word", f"Write {name}: and the word behind it.")
 
-    def _shape(self, line: int, name: str, part: Part, wanted: str, remedy: str) -> Problem:
+    def _shape(self, part: Part, name: str, wanted: str, remedy: str) -> Problem:
         what = "a list" if part.is_list else "named lines" if part.is_mapping else "a bare word"
-        if part.is_blank:
-            what = "nothing"
-        return mistake(
-            "shape",
-            self.path,
-            line,
-            f"below {name or 'this line'} stands {what}, where {wanted} must stand.",
-            remedy,
-        )
+        told = f"below {name} stands {'nothing' if part.is_blank else what}, where {wanted} must stand."
+        return mistake("shape", self.path, part.line, told, remedy)
 
     def _named(self, part: Part, schema: Named, name: str) -> Iterator[Problem]:
         if not part.is_mapping:
             if name == "metadata" or not part.is_blank:
                 example = next(iter(schema.names), "name")
-                yield self._shape(
-                    part.line, name, part, "named lines", f'Write a line "{example}: ..." below it.'
-                )
+                yield self._shape(part, name, "named lines", f'Write a line "{example}: ..." below it.')
             return
         seen: dict[str, int] = {}
         for key, line, value in part.named():
             if key in seen:
-                yield mistake(
-                    "doubled name",
-                    self.path,
-                    line,
-                    f"{key or 'the name'} stands here a second time (first on line {seen[key]}): only one can count.",
-                    "Keep one of them, and move what belongs together below it.",
-                )
+                told = f"{key} stands here a second time (first on line {seen[key]}): only one can count."
+                remedy = "Keep one of them, and move what belongs together below it."
+                yield mistake("doubled name", self.path, line, told, remedy)
             seen.setdefault(key, line)
             below = schema.names.get(key, schema.each)
             if below is not None:
-                yield from self.problems(value, below, key)
+                yield from self.problems(value, below, key, line)
             elif not schema.others:
                 yield self._unknown(key, line, schema)
 
     def _unknown(self, key: str, line: int, schema: Named) -> Problem:
-        if key in ELSEWHERE and not name_fits(key, schema):
+        if key in ELSEWHERE:
             return mistake("file place", self.path, line, f"{key}: is not read in this file.", ELSEWHERE[key])
         near = difflib.get_close_matches(key.lower(), schema.names, n=1, cutoff=0.6)
         bar = ": |" if near and schema.names[near[0]] == Text(bar=True) else ":"
         remedy = f"Write {near[0]}{bar} instead." if near else f"Use one of: {', '.join(schema.names)}."
-        shown = f"the name {key}: is not known here." if key else "a name is not known here."
-        return mistake("unknown name", self.path, line, shown, remedy)
+        told = f"the name {key}: is not known here." if key else "a name is not known here."
+        return mistake("unknown name", self.path, line, told, remedy)
 
     def _list(self, part: Part, schema: ListOf, name: str) -> Iterator[Problem]:
         if part.is_list:
             for item in part.items():
-                yield from self.problems(
-                    item, schema.each, "the dash" if isinstance(schema.each, Named) else name
-                )
-        elif not (part.is_blank and name in ("nlu", "responses", "actions", "facts", "related", "links")):
-            yield self._shape(
-                part.line,
-                name,
-                part,
-                "a list",
-                f"Begin each entry with a dash, or use brackets: {schema.example}",
-            )
+                entry = "the dash" if isinstance(schema.each, Named) else name
+                yield from self.problems(item, schema.each, entry, item.line)
+        elif not (part.is_blank and name in MAY_BE_BLANK):
+            remedy = f"Write a list: {schema.example}."
+            if schema.example.startswith("-"):
+                remedy = f"Begin each entry with a dash: {schema.example}"
+            yield self._shape(part, name, "a list", remedy)
 
-    def _text(self, part: Part, schema: Text, name: str) -> Iterator[Problem]:
-        where = f"{name}:"
-        if part.is_blank:
-            return
+    def _text(self, part: Part, schema: Text, name: str, line: int) -> Iterator[Problem]:
+        fault: Fault | None = None
         if part.is_list and schema.bar:
-            yield mistake(
-                "bar", self.path, part.line - 1, f"the | after {where} is missing.", f'Write "{name}: |".'
-            )
+            fault = barless(line, name)
+        elif part.is_flow:
+            fault = first_sign(part.line, "{" if part.is_mapping else "[")
         elif part.is_list or part.is_mapping:
-            if part.node is not None and getattr(part.node, "flow_style", False):
-                sign = "{" if part.is_mapping else "["
-                yield mistake(
-                    "first sign",
-                    self.path,
-                    part.line,
-                    f"the text after {where} begins with {sign}, which has a meaning of its own here.",
-                    "Put straight quotes around the text.",
-                )
-            else:
-                yield self._shape(
-                    part.line, where, part, "a text", f'Write the text behind {where} or below "{name}: |".'
-                )
-        elif not part.is_text:
-            yield mistake(
-                "read as",
-                self.path,
-                part.line,
-                f"{part.written} is not read as a text here.",
-                f'Put quotes around it: {name}: "{part.written}".',
+            yield self._shape(
+                part, f"{name}:", "a text", f'Write the text behind {name}: or below "{name}: |".'
             )
-        elif part.style == ">" or (schema.bar and not part.style and "\n" in self._source(part)):
+        elif not part.is_blank and not part.is_text:
+            told = f"{part.written} is not read as a text here."
             yield mistake(
-                "bar",
-                self.path,
-                part.line,
-                f"the text after {where} is not begun with |, so its lines would run together.",
-                f'Write "{name}: |".',
+                "read as", self.path, part.line, told, f'Put quotes around it: {name}: "{part.written}".'
             )
-        elif not part.style and part.written[:1] in CURLY:
+        elif part.style == ">" or (schema.bar and not part.style and part.is_long):
+            fault = run_together(line, name)
+        elif not part.style and part.written[:1] in CURLY and part.written:
             fault = curly_quote(part.line, name)
+        if fault:
             yield mistake(fault.kind, self.path, fault.line, fault.problem, fault.remedy)
-
-    @staticmethod
-    def _source(part: Part) -> str:
-        assert part.node is not None
-        return "\n" if part.node.end_mark.line > part.node.start_mark.line else ""
-
-
-def name_fits(key: str, schema: Named) -> bool:
-    """Whether ``key`` is a name of this schema."""
-    return key in schema.names

@@ -51,7 +51,7 @@ def _said(answer: Answer, part: Part) -> Iterator[Problem]:
             answer.path,
             _line(part, text, found),
             f'"{found[0]}" is a dose.',
-            "Answers name none: send the visitor to a pharmacist, doctor or physiotherapist.",
+            "Answers give no doses: send the visitor to a pharmacist, doctor or physiotherapist.",
         )
     if found := rules.drug.search(text):
         yield mistake(
