@@ -173,17 +173,17 @@ def _untabbed(path: Path, lines: _Lines) -> _Lines:
     """Tabs at the beginning of lines made blanks, as many as give a file that is right; else as it was."""
     if not any(TABBED.match(line.text) for line in lines.lines):
         return lines
-    for width in (0, 2, 4, 8):
+    for width in ("as above", "as below", 2, 4, 8):
         candidate = lines.copy()
-        above = 0
-        for line in candidate.lines:
+        untabbed = candidate.lines if width != "as below" else candidate.lines[::-1]
+        neighbour = 0
+        for line in untabbed:
             if found := TABBED.match(line.text):
-                blanks = " " * (above if width == 0 else len(found[0].expandtabs(width)))
-                candidate.change(
-                    line, blanks + line.text[found.end() :], "a tab at the beginning made blanks"
-                )
+                blanks = neighbour if isinstance(width, str) else len(found[0].expandtabs(width))
+                text = " " * blanks + line.text[found.end() :]
+                candidate.change(line, text, "a tab at the beginning made blanks")
             elif line.text.strip():
-                above = len(line.text) - len(line.text.lstrip())
+                neighbour = len(line.text) - len(line.text.lstrip())
         if _is_right(path, candidate.text):
             return candidate
     return lines

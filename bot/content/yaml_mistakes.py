@@ -135,7 +135,7 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
             yield Fault(
                 "indentation",
                 following.number,
-                f"the line stands {following.indent} blanks in, more than the one above: a wrong indentation.",
+                f"the line stands {following.indent} blanks in, the one above fewer: a wrong indentation.",
                 f"Put {row.column} blanks before it.",
             )
 

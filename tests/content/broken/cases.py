@@ -348,20 +348,20 @@ CASES: dict[str, Case] = {
         ASK, "facts: [FE-2]", "facts: [AC-6]", "expired fact", "January 1, 2027", level="hint"
     ),
     "a review that cannot be read": Case(
-        ASK, "reviewed by Ann Lee, 2026-11-02", "Ann looked at it", "review", "cannot be read"
+        ASK, "reviewed by Ann Lee, 2026-09-01", "Ann looked at it", "review", "cannot be read"
     ),
     "a review on no day": Case(
-        ASK, "reviewed by Ann Lee, 2026-11-02", "reviewed by Ann Lee, 2026-13-02", "review", "cannot be read"
+        ASK, "reviewed by Ann Lee, 2026-09-01", "reviewed by Ann Lee, 2026-13-02", "review", "cannot be read"
     ),
     "a review in the future": Case(
-        ASK, "Ann Lee, 2026-11-02", "Ann Lee, 2027-11-02", "review", "yet to come"
+        ASK, "Ann Lee, 2026-09-01", "Ann Lee, 2027-11-02", "review", "yet to come"
     ),
     "no review": Case(
-        ASK, "        review: reviewed by Ann Lee, 2026-11-02\n", "", "review", "no review line", -8
+        ASK, "        review: reviewed by Ann Lee, 2026-09-01\n", "", "review", "no review line", -8
     ),
-    "an overdue review": hinted(ASK, "Ann Lee, 2026-11-02", "Ann Lee, 2025-11-02", "review due", "due again"),
+    "an overdue review": hinted(ASK, "Ann Lee, 2026-09-01", "Ann Lee, 2025-11-02", "review due", "due again"),
     "an answer that waits for its review": hinted(
-        ASK, "reviewed by Ann Lee, 2026-11-02", "needs clinic review", "review due", "wait"
+        ASK, "reviewed by Ann Lee, 2026-09-01", "needs clinic review", "review due", "wait"
     ),
     "a next review on no day": Case(ASK, TITLE, TITLE + "        next_review: soon\n", "review", "no day", 1),
     # Examples
