@@ -1,14 +1,15 @@
 """Examples that mean nearly the same, found once and remembered.
 
 Comparing all examples with each other takes about half a minute, far more than a check may take. Which
-examples were compared, and the pairs that were found, are kept in a small file beside the encoder: so only
-new and changed examples are compared with all others. Training does the first full comparison. What is
+examples were compared, and the pairs that were found, are kept in a small file in the project's .cache: so
+only new and changed examples are compared with all others. Training does the first full comparison. What is
 kept holds hashes of examples, and depends on nothing but the texts and the encoder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ Progress = Callable[[int, int], None]
 # More new examples than this are left to training: each takes some milliseconds to encode.
 MOST_NEW = 400
 BLOCK_ROWS = 2048
+FOLDER = Path(".cache")
 # A pair this near in all dimensions is as near in a few: those are looked at first.
 FIRST_DIMENSIONS = 64
 PAYS_FROM = 4000
@@ -65,7 +67,8 @@ class Memory:
         """Write the file; a half-written one never appears."""
         keys = sorted(self.keys)
         row = {key: place for place, key in enumerate(keys)}
-        part = self._path.with_suffix(".part.npz")
+        self._path.parent.mkdir(exist_ok=True)
+        part = self._path.with_suffix(f".{os.getpid()}.part.npz")
         np.savez(
             part,
             keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16),
@@ -84,23 +87,27 @@ def alike(texts: Sequence[str], least: float, progress: Progress | None = None) 
 
     folder = encoder_folder().resolve()
     graph = folder / "encoder.onnx"
-    if not graph.is_file():
+    if not (graph.is_file() and (folder / "tokenizer.json").is_file()):
         return Alike(left=len(texts), why="the sentence encoder is not built (make encoder)")
     checksum = hashlib.sha256(graph.read_bytes()).hexdigest()[:12]
-    memory = Memory(folder / f"compared-{checksum}-{least}.npz")
-    by_key = {_key(text): place for place, text in reversed(list(enumerate(texts)))}
+    memory = Memory(FOLDER / f"compared-{checksum}-{least}.npz")
+    keys = [_key(text) for text in texts]
+    by_key = {key: place for place, key in reversed(list(enumerate(keys)))}
     memory.keep_only(set(by_key))
     new = [key for key in by_key if key not in memory.keys]
     left = 0
     if len(new) > MOST_NEW and progress is None:
         left = len(new)
     elif new:
-        _compare(texts, by_key, new, memory, least, progress)
-        memory.save()
+        try:
+            _compare(texts, by_key, new, memory, least, progress)
+            memory.save()
+        except OSError:
+            return Alike(left=len(new), why="nothing can be written into .cache")
     places: dict[bytes, list[int]] = {}
     wanted = {key for pair in memory.pairs for key in pair}
-    for place, text in enumerate(texts):
-        if (key := _key(text)) in wanted:
+    for place, key in enumerate(keys):
+        if key in wanted:
             places.setdefault(key, []).append(place)
     pairs = [
         (a, b, cosine)
@@ -125,15 +132,15 @@ def _compare(
     order = [*(key for key in by_key if key in memory.keys), *new]
     cache = VectorCache(load_encoder(), encoder_folder())
     vectors = cache.encode_all([texts[by_key[key]] for key in order], progress)
-    for one, two, cosine in _near(vectors, len(order) - len(new), least, progress):
+    for one, two, cosine in near_pairs(vectors, len(order) - len(new), least, progress):
         memory.pairs[order[one], order[two]] = cosine
     memory.keys.update(new)
 
 
-def _near(
+def near_pairs(
     vectors: Vectors, known: int, least: float, progress: Progress | None
 ) -> list[tuple[int, int, float]]:
-    """Pairs of unit vectors (n, width) of which the later is at ``known`` or after it."""
+    """Pairs (earlier, later, cosine) of unit vectors (n, width), the later one at ``known`` or after it."""
     first = _first_dimensions(vectors) if len(vectors) - known >= PAYS_FROM else vectors
     half = np.square(first).sum(axis=1) / 2
     found = []

@@ -136,7 +136,7 @@ def _personal(block: Block, example: Example) -> Iterator[Problem]:
     digits = DIGIT.search(low)
     for kind, pattern, marks in PERSONAL:
         likely = digits if marks is None else any(mark in low for mark in marks)
-        if likely and pattern.search(NOBODYS.sub("", example.text)):
+        if likely and pattern.search(example.text) and pattern.search(NOBODYS.sub("", example.text)):
             yield mistake(
                 "personal data",
                 block.path,
