@@ -9,16 +9,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from actions.clinic import FILE_VARIABLE
+from actions.clinic import FILE_VARIABLE, parse_clinic
+from actions.wording import clinic_words
 from bot.content.check import Checked, check, checked
 from bot.content.guideline import guideline
 from bot.content.kinds import KINDS
 from bot.content.shown import own_text, whole_text
 from tests.content.broken.cases import CASES
 from tests.content.broken.cases import PROJECT as RIGHT
+from tests.content.conftest import CLINICS
 
 PROJECT = Path(__file__).parent.parent.parent
 ASK = Path("data/nlu/needling.yml")
@@ -186,11 +190,15 @@ def test_training_stops_at_the_same_mistakes(folder: Path) -> None:
 
 
 def test_the_check_reads_answers_as_visitors_are_shown_them(
-    shown: Callable[..., object], text_id: str
+    responses: Any, shown: Any, text_id: str, clinic_state: str
 ) -> None:
-    text = shown(text_id)
-    closing = text.whole.removeprefix(text.own).strip()
-    assert whole_text(own_text(text.own, {}, None), closing or None, {}) == text.whole
+    clinic = parse_clinic(yaml.safe_dump(CLINICS[clinic_state]), "clinic.yml")
+    words = {**clinic_words(clinic), "open_now": "We are open now.", "sign": "numbness in your foot"}
+    answer = responses[f"utter_{text_id}"][0]
+    closing = answer["metadata"].get("closing")
+    own = own_text(answer["text"], words, answer["metadata"].get("unknown"))
+    whole = whole_text(own, closing and responses[f"utter_{closing}"][0]["text"], words)
+    assert whole == shown(text_id, clinic_state).whole
 
 
 def test_the_docs_explain_every_kind_of_problem() -> None:

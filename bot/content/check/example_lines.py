@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.content.check.project import RED_FLAG, Block, Example, Project
 from bot.content.guideline import guideline
@@ -52,12 +52,12 @@ def example_problems(project: Project) -> Iterator[Problem]:
                 f"{block.intent or 'the block'} has no examples.",
                 'Write "examples: |" and below it a line "- ..." for each.',
             )
+        yield from _personal(block)
         for example in block.examples:
             if not example.text:
                 yield _unread(block, example)
                 continue
             yield from _written(block, example)
-            yield from _personal(block, example)
             yield from _placed(block, example, places)
     yield from _few(project)
 
@@ -131,20 +131,27 @@ def _written(block: Block, example: Example) -> Iterator[Problem]:
         )
 
 
-def _personal(block: Block, example: Example) -> Iterator[Problem]:
-    low = example.text.lower()
-    digits = DIGIT.search(low)
+def _personal(block: Block) -> Iterator[Problem]:
+    together = "\n".join(example.text for example in block.examples).lower()
+    with_digits = [example for example in block.examples if DIGIT.search(example.text)]
+    told: set[int] = set()
     for kind, pattern, marks in PERSONAL:
-        likely = digits if marks is None else any(mark in low for mark in marks)
-        if likely and pattern.search(example.text) and pattern.search(NOBODYS.sub("", example.text)):
-            yield mistake(
-                "personal data",
-                block.path,
-                example.line,
-                f"the example holds a {kind}: somebody's data must not be learned.",
-                "Take it out, or write the question without it.",
-            )
-            return
+        likely: Sequence[Example] = with_digits
+        if marks is not None:
+            here = [mark for mark in marks if mark in together]
+            likely = [each for each in block.examples if any(mark in each.text.lower() for mark in here)]
+        for example in likely:
+            if example.line in told or not pattern.search(example.text):
+                continue
+            if pattern.search(NOBODYS.sub("", example.text)):
+                told.add(example.line)
+                yield mistake(
+                    "personal data",
+                    block.path,
+                    example.line,
+                    f"the example holds a {kind}: somebody's data must not be learned.",
+                    "Take it out, or write the question without it.",
+                )
 
 
 def _placed(block: Block, example: Example, places: dict[str, tuple[Block, Example]]) -> Iterator[Problem]:
