@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
+from bot.content.raw_text import decoded
 from bot.content.yaml_mistakes import Fault, diagnosed
 
 # The parser in C keeps a place on the stack for each: thousands would end the process.
@@ -20,8 +22,9 @@ class Unreadable(ValueError):
     """The text is no YAML that this project uses; ``fault`` says where, why and the remedy."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"line {fault.line}: {fault.problem} {fault.remedy}")
+        super().__init__(f"{fault.problem} {fault.remedy}")
         self.fault = fault
+        self.line = fault.line
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,20 @@ def parsed(text: str) -> Part:
             Fault("control character", 1, "the file holds a control character.", "Type its line again.")
         ) from None
     return _part(node) if node else Part(None, 1)
+
+
+def read(path: Path) -> Part:
+    """The whole of a file that can be read; for those that only want its parts and lines.
+
+    Raises:
+        OSError: if it cannot be opened.
+        Unreadable: naming the line, the problem and the remedy.
+    """
+    text, problems = decoded(path, path.read_bytes())
+    for problem in problems:
+        if problem.is_mistake:
+            raise Unreadable(Fault(problem.kind, problem.line, problem.problem, problem.remedy))
+    return parsed(text)
 
 
 def _must_be_simple(text: str) -> None:
