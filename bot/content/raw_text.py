@@ -70,7 +70,7 @@ def decoded(path: Path, content: bytes) -> tuple[str, list[Problem]]:
                 "line ends",
                 path,
                 line,
-                "the file has Windows line ends.",
+                "the file has the line ends of Windows or of an old Mac.",
                 "bot check --fix makes them plain ones.",
             )
         )
@@ -101,13 +101,14 @@ def refused(path: Path, content: bytes) -> Problem | None:
     for begin, what in BINARY.items():
         if content.startswith(begin):
             return mistake("encoding", path, 1, f"this is {what}, not a plain text.", WORD)
-    if content.startswith(UTF16_MARKS) or content[:200].count(0) > 20:
+    marked = content.startswith(UTF16_MARKS)
+    if marked or content[:200].count(0) > 20:
         return mistake(
             "encoding",
             path,
             1,
             "the file is not UTF-8 text but UTF-16 (“Unicode”).",
-            "Save it again as UTF-8; bot check --fix does it.",
+            "Save it again as UTF-8; bot check --fix does it." if marked else "Save it again as UTF-8.",
         )
     try:
         content.decode("utf-8")

@@ -15,6 +15,7 @@ from bot.content.outline import Row, rows
 TEXT_NAMES = ("examples", "text")
 # Names of one-line texts; those mends `bot check --fix`.
 SAID = ("title", "unknown", "words")
+LISTS = ("facts", "related", "links")
 BY_ITSELF = " bot check --fix does it."
 KNOWN_NAMES = (
     "version nlu responses intent examples metadata text title facts review related closing links unknown "
@@ -95,6 +96,13 @@ def _value_faults(row: Row, following: Row | None) -> Iterator[Fault]:
         whole = DOUBLE_QUOTED if value[0] == '"' else SINGLE_QUOTED
         if not whole.match(value):
             yield _open_quote(line, value)
+    elif _open_bracket(value) and row.name in LISTS:
+        yield Fault(
+            "first sign",
+            line,
+            f"the list after {row.name}: begins with [ and does not end.",
+            "Put ] at its end.",
+        )
     elif _open_bracket(value):
         yield first_sign(line, value)
     elif value[0] in CURLY and (": " in value or value.endswith(":")):
@@ -135,8 +143,9 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
             yield Fault(
                 "indentation",
                 following.number,
-                f"the line stands {following.indent} blanks in, the one above fewer: a wrong indentation.",
-                f"Put {row.column} blanks before it.",
+                f"this line stands {following.indent} blanks in and the one above, line {row.number}, {row.column}: "
+                "a wrong indentation of one of them.",
+                "Put as many blanks before both as the lines beside them have.",
             )
 
 
@@ -252,7 +261,7 @@ class Levels:
                 "indentation",
                 row.number,
                 f"the line stands {row.indent} blanks in, level with nothing above it: a wrong indentation.",
-                f"Put {near} blanks before it.",
+                f"Put {near} blanks before it, or mend the lines above that stand {near} blanks in.",
             )
         self._open = [*(level for level in self._open if level < row.indent), row.indent]
         self._items = {level for level in self._items if level <= row.indent}

@@ -47,7 +47,7 @@ def _placeholders(answer: Answer, words: Set[str]) -> Iterator[Problem]:
                     answer.path,
                     line,
                     f"{{{word}}} is no fact of clinic.yml.",
-                    f"{near.strip()} There are: {', '.join(sorted(words))}.".strip(),
+                    near.strip() or f"There are: {', '.join(sorted(words))}.",
                 )
         if re.search(r"[{}]", PLACEHOLDER.sub("", written)):
             yield mistake(

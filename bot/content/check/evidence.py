@@ -33,7 +33,8 @@ def evidence_problems(project: Project, today: date) -> Iterator[Problem]:
             "review due",
             first.path,
             first.line_of("review"),
-            f"{len(waiting)} answers wait for a physiotherapist's review, the first is {first.name}.",
+            f"a physiotherapist has yet to review {len(waiting)} of {len(project.answers)} answers; "
+            f"they wait, the first is {first.name}.",
             "After the review write who did it and when.",
         )
 

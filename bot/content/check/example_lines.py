@@ -13,20 +13,27 @@ from bot.personal_data import PATTERNS
 
 BULLET = re.compile(r"[•·▪◦‣*+–—−]\s*(?=\S)")
 BRACKET = re.compile(r"[][{}]")
+NAMED = {
+    "[e-mail]": "an e-mail address",
+    "[health number]": "a health number",
+    "[phone]": "a phone number",
+    "[date]": "a date",
+    "[name]": "a name",
+}
 # Searching every example with every pattern would take two seconds.
 MARKS = {"[e-mail]": ("@",), "[name]": ("name",)}
 # Kind, pattern, and words of which one stands in every text it fits; None: a digit does.
 PERSONAL = (
-    *((mark.strip("[]"), pattern, MARKS.get(mark)) for mark, pattern in PATTERNS),
-    ("postal code", re.compile(r"\b[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d\b"), None),
-    ("street address", re.compile(r"\b\d+ [A-Z]\w+ (?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"), None),
-    ("birth date", re.compile(r"\b(?:dob|born on)\b", re.IGNORECASE), ("dob", "born on")),
+    *((NAMED.get(mark, f"data like {mark}"), pattern, MARKS.get(mark)) for mark, pattern in PATTERNS),
+    ("a postal code", re.compile(r"\b[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d\b"), None),
+    ("a street address", re.compile(r"\b\d+ [A-Z]\w+ (?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"), None),
+    ("a birth date", re.compile(r"\b(?:dob|born on)\b", re.IGNORECASE), ("dob", "born on")),
     (
-        "full name",
+        "a full name",
         re.compile(r"\b(?:I'm|I am|[Tt]his is) [A-Z][a-z]+ [A-Z][a-z]+"),
         ("i'm", "i am", "this is"),
     ),
-    ("web address", re.compile(r"\bhttps?://|\bwww\."), ("http", "www")),
+    ("a web address", re.compile(r"\bhttps?://|\bwww\."), ("http", "www")),
 )
 DIGIT = re.compile(r"\d")
 # Digits in a row that stand for nobody: typed to try the chat out.
@@ -149,7 +156,7 @@ def _personal(block: Block) -> Iterator[Problem]:
                     "personal data",
                     block.path,
                     example.line,
-                    f"the example holds a {kind}: somebody's data must not be learned.",
+                    f"the example holds {kind}: somebody's data must not be learned.",
                     "Take it out, or write the question without it.",
                 )
 

@@ -45,9 +45,9 @@ def name_problems(project: Project) -> Iterator[Problem]:
     pairs = _pairs(unasked, unanswered)
     yield from _misspelt(project, pairs)
     yield from _intents(project)
-    told_blocks = {id(block) for _, block in pairs}
+    told_questions = {block.intent for _, block in pairs}
     for block in unanswered:
-        if id(block) not in told_blocks and block.intent.split("/")[0] in project.intents:
+        if block.intent not in told_questions and block.intent.split("/")[0] in project.intents:
             remedy = f'Write its text below "responses:", or mend the name.{closest(block.intent, ids)}'
             yield mistake(
                 "answer missing",

@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
     "a title in brackets": Case(
         ASK, TITLE, "        title: [Does it hurt?]\n", "first sign", "begins with ["
     ),
-    "a list that is not closed": Case(ASK, "facts: [FE-2]", "facts: [FE-2", "first sign", "begins with ["),
+    "a list that is not closed": Case(ASK, "facts: [FE-2]", "facts: [FE-2", "first sign", "Put ]"),
     "a copied part": Case(ASK, TITLE, "        title: &hurt Does it hurt?\n", "reused part", "&"),
     "a title with an exclamation first": Case(ASK, TITLE, "        title: !Ouch\n", "reused part", "!"),
     "a number sign in a title": Case(ASK, TITLE, "        title: Is it # 1?\n", "cut text", "lost"),
