@@ -43,7 +43,8 @@ class Problem:
 
     def __str__(self) -> str:
         """Place, problem and remedy in one line."""
-        return f"{self.file}, line {self.line}: {self.problem} {self.remedy}"
+        place = self.file if self.kind == "file missing" else f"{self.file}, line {self.line}"
+        return f"{place}: {self.problem} {self.remedy}"
 
     def placed_in(self, file: str) -> Problem:
         """The same problem of another file."""

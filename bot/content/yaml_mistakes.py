@@ -143,7 +143,7 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
             yield Fault(
                 "indentation",
                 following.number,
-                f"this line stands {following.indent} blanks in and the one above, line {row.number}, {row.column}: "
+                f"this line stands {following.indent} blanks in, line {row.number} above it {row.column}: "
                 "a wrong indentation of one of them.",
                 "Put as many blanks before both as the lines beside them have.",
             )
