@@ -31,9 +31,10 @@ def run(file: Path | None, *, fix: bool, as_json: bool, say: Say, note: Say) -> 
     if fix:
         for path in [asked] if asked else [*project_paths({}), clinic_path()]:
             if path.is_file():
-                for line, what in fix_file(path):
+                for line, what in fix_file(path, _stand_in(path)):
                     note(f"Mended: {path.as_posix()}, line {line}: {what}.")
     result = check(drafts=_draft(asked))
+    everywhere = len(result.mistakes)
     result.problems = _asked_for(result.problems, asked)
     if as_json:
         say(json.dumps([problem.as_dict() for problem in result.problems], indent=2, ensure_ascii=False))
@@ -46,6 +47,10 @@ def run(file: Path | None, *, fix: bool, as_json: bool, say: Say, note: Say) -> 
         say(text)
     if result.mistakes:
         raise ContentError(result.mistakes)
+    if everywhere:
+        others = " and keep its texts from being checked" if result.stopped else ""
+        say(f"No mistakes found in {file}. Other files have {everywhere}{others}: bot check tells them.")
+        return
     say(f"Checked: {result.what}. No mistakes found.")
 
 

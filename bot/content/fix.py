@@ -306,13 +306,15 @@ def _doubles(lines: _Lines) -> None:
     lines.drop(doubled, "a doubled example taken out")
 
 
-def fix_file(path: Path) -> list[tuple[int, str]]:
+def fix_file(path: Path, place: Path | None = None) -> list[tuple[int, str]]:
     """Mend a file where it stands; returns what was mended, with old line numbers.
+
+    ``place`` is where a file from elsewhere would stand in the project.
 
     The new file takes the old one's place in one step, so that nobody ever reads half of it.
     """
     content = path.read_bytes()
-    result = mended(path, content)
+    result = mended(place or path, content)
     if result.content != content:
         _replace(path.resolve(), result.content)
     return result.edits

@@ -124,6 +124,22 @@ def test_one_file_is_checked_in_the_context_of_the_others(bot_check: Run, folder
     assert ("cure" in told, "hello" in told) == (False, True)
 
 
+def test_mistakes_of_other_files_are_not_taken_for_none(bot_check: Run, folder: Path) -> None:
+    make(folder, "a tab before an example")
+    run = bot_check("data/stories/rules.yml")
+    told = "Other files have 1 and keep its texts from being checked"
+    assert (run.returncode, told in run.stdout) == (0, True)
+
+
+def test_a_file_from_elsewhere_is_mended_as_if_it_stood_among_the_others(
+    bot_check: Run, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    draft = tmp_path_factory.mktemp("desk") / "needling.yml"
+    draft.write_bytes(CASES["a bullet of Word"].broken((folder / ASK).read_bytes()))
+    bot_check(str(draft), "--fix")
+    assert draft.read_bytes() == (RIGHT / ASK).read_bytes()
+
+
 def test_a_file_from_elsewhere_is_checked_as_if_it_stood_among_the_others(
     bot_check: Run, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

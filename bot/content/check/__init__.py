@@ -44,12 +44,16 @@ __all__ = [
 
 @dataclass
 class Checked:
-    """All that was found: ``what`` was checked, in words; ``notes`` say what was not."""
+    """All that was found: ``what`` was checked, in words; ``notes`` say what was not.
+
+    ``stopped``: mistakes in how files are written kept what they say from being checked.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: int = 0
     examples: int = 0
+    stopped: bool = False
 
     @property
     def mistakes(self) -> list[Problem]:
@@ -93,11 +97,11 @@ def check(
     result.problems += unread_files()
     result.files = len(paths) + 1
     if clinic is None or len(documents) < len(paths) or result.mistakes:
-        return result
+        return _stopped(result)
     for path, document in documents.items():
         result.problems += shape_problems(path, document)
     if result.mistakes:
-        return result
+        return _stopped(result)
     project = gathered(documents)
     result.examples = project.example_count
     result.problems += _content_problems(project, clinic, today or date.today())
@@ -105,6 +109,12 @@ def check(
         hints, left = likeness_hints(project, progress)
         result.problems += hints
         result.notes += [left] if left else []
+    return result
+
+
+def _stopped(result: Checked) -> Checked:
+    result.stopped = True
+    result.notes.append("What the files say is checked when this is mended: then run bot check again.")
     return result
 
 
