@@ -66,7 +66,7 @@ KINDS: dict[str, Kind] = {
     "blanks at the end": Kind("Blanks at the end of lines. They do no harm.", EXAMPLES),
     # How the file is written
     "tab": Kind("A line begins with a tab.", BLOCK),
-    "bar": Kind("The | after examples: or text: is missing or is another sign.", BLOCK),
+    "bar": Kind("The upright bar after examples: or text: is missing or is another sign.", BLOCK),
     "colon in a text": Kind("A text that holds a colon needs quotes.", QUOTED),
     "open quote": Kind("A quote is opened and never closed, or closed too early.", QUOTED),
     "curly quote": Kind("Quotes of a word processor stand where straight ones belong.", QUOTED),
