@@ -17,7 +17,7 @@ Say = Callable[[str], None]
 
 
 class CheckRefused(ValueError):
-    """The file asked for is not there."""
+    """The file asked for is not there, or is none."""
 
 
 def run(file: Path | None, *, fix: bool, as_json: bool, say: Say, note: Say) -> None:
@@ -43,11 +43,11 @@ def run(file: Path | None, *, fix: bool, as_json: bool, say: Say, note: Say) -> 
         if result.mistakes:
             raise SystemExit(1)
         return
+    if result.mistakes:
+        raise ContentError(result.mistakes, result.notes)
     for text in _hints(result):
         say(text)
-    if result.mistakes:
-        raise ContentError(result.mistakes)
-    if everywhere:
+    if everywhere and file:
         others = " and keep its texts from being checked" if result.stopped else ""
         say(f"No mistakes found in {file}. Other files have {everywhere}{others}: bot check tells them.")
         return
@@ -55,18 +55,17 @@ def run(file: Path | None, *, fix: bool, as_json: bool, say: Say, note: Say) -> 
 
 
 def _from_here(file: Path) -> Path:
-    if not file.exists():
-        raise CheckRefused(f"There is no file {file}.")
+    if file.is_dir():
+        raise CheckRefused(f"{file} is a folder. Name one file, or none to check everything.")
+    if not os.access(file, os.R_OK):
+        raise CheckRefused(f"There is no file {file} that can be read.")
     return Path(os.path.relpath(file.resolve(), Path.cwd().resolve()))
 
 
 def _stand_in(asked: Path) -> Path:
     """Where a file from elsewhere would stand if it were put into the project."""
-    return (
-        asked
-        if asked in (*project_paths({}), clinic_path()) or DATA in asked.parents
-        else SUBJECTS / asked.name
-    )
+    is_ours = asked in (*project_paths({}), clinic_path()) or DATA in asked.parents
+    return asked if is_ours else SUBJECTS / asked.name
 
 
 def _draft(asked: Path | None) -> Mapping[Path, bytes]:
@@ -84,7 +83,7 @@ def _asked_for(problems: Sequence[Problem], asked: Path | None) -> list[Problem]
 
 def _hints(result: Checked) -> list[str]:
     lines = []
-    if result.hints and not result.mistakes:
+    if result.hints:
         lines.append(f"Hints ({len(result.hints)}), nothing is held up by them:")
         lines += [f"  {text}" for text in told(result.hints)]
     return [*lines, *result.notes]

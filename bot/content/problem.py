@@ -64,12 +64,15 @@ class Problem:
 
 
 class ContentError(ValueError):
-    """The files cannot be used; ``found`` holds every mistake, ``problems`` the same as texts."""
+    """The files cannot be used; ``found`` holds every mistake, ``problems`` the same as texts.
 
-    def __init__(self, found: Iterable[Problem]) -> None:
+    ``notes`` are said below them.
+    """
+
+    def __init__(self, found: Iterable[Problem], notes: Sequence[str] = ()) -> None:
         self.found = list(found)
         self.problems = [str(problem) for problem in self.found]
-        super().__init__("\n".join(told(self.found)))
+        super().__init__("\n".join([*told(self.found), *notes]))
 
 
 def told(problems: Sequence[Problem]) -> list[str]:

@@ -145,7 +145,8 @@ def _plain_faults(row: Row, following: Row | None) -> Iterator[Fault]:
                 following.number,
                 f"this line stands {following.indent} blanks in, line {row.number} above it {row.column}: "
                 "a wrong indentation of one of them.",
-                "Put as many blanks before both as the lines beside them have.",
+                "Put as many blanks before both as the lines beside them have, or take away what is behind "
+                f"{row.name}: if this line belongs below it.",
             )
 
 

@@ -151,7 +151,16 @@ def test_a_file_from_elsewhere_is_checked_as_if_it_stood_among_the_others(
 
 def test_a_file_that_is_not_there_is_told_in_one_line(bot_check: Run) -> None:
     run = bot_check("data/nlu/gone.yml")
-    assert (run.returncode, run.stderr) == (1, "bot check: There is no file data/nlu/gone.yml.\n")
+    assert (run.returncode, run.stderr) == (
+        1,
+        "bot check: There is no file data/nlu/gone.yml that can be read.\n",
+    )
+
+
+def test_a_folder_is_told_in_one_line(bot_check: Run) -> None:
+    run = bot_check("data")
+    told = "bot check: data is a folder. Name one file, or none to check everything.\n"
+    assert (run.returncode, run.stderr) == (1, told)
 
 
 def test_json_holds_every_problem_with_its_place_and_remedy(bot_check: Run, folder: Path) -> None:

@@ -157,7 +157,7 @@ def checked() -> str:
     """
     result = check(compare=False)
     if result.mistakes:
-        raise ContentError(result.mistakes)
+        raise ContentError(result.mistakes, result.notes)
     return result.what
 
 
