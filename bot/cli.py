@@ -43,6 +43,7 @@ def _is_told(error: Exception) -> bool:
         "AdoptionFailed",
         "CommandFailed",
         "ClinicFileError",
+        "CheckRefused",
         "ContentError",
         "EditRefused",
         "EncoderMissing",
@@ -110,7 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     _model(ask)
 
     check = _command(commands, "check", _check, "look for mistakes in clinic.yml, domain.yml and data/")
-    check.set_defaults()
+    check.add_argument("file", type=Path, nargs="?", help="tell only what concerns this file")
+    check.add_argument("--fix", action="store_true", help="mend what is safe first, and say what was mended")
+    check.add_argument("--json", action="store_true", help="print mistakes and hints as JSON")
 
     new = _command(commands, "new", _new, "add a question and its answer, asking for what no option tells")
     new.add_argument("--subject", help="the file of data/nlu, like needling_basics, or a new name")
@@ -288,12 +291,15 @@ def _train(options: argparse.Namespace) -> None:
     from bot.training import train
 
     train(options.model, _say)
+    from bot.content.check import compare_all
+
+    compare_all(_say)
 
 
 def _check(options: argparse.Namespace) -> None:
-    from bot.content.check import checked
+    from bot.content.check_command import run
 
-    print(f"Checked: {checked()}. No mistakes found.")
+    run(options.file, fix=options.fix, as_json=options.json, say=print, note=_say)
 
 
 def _new(options: argparse.Namespace) -> None:

@@ -169,17 +169,17 @@ MISTAKES = {
     "an open quote": (
         "domain.yml",
         replaced("title: Start\n", 'title: "Start\n'),
-        'title: "Yes"',
-        "an open quote",
+        'title: "Start',
+        "not closed",
     ),
-    "a colon in a text": ("clinic.yml", appended("team: Ann: physio\n"), "team:", "cannot be read"),
+    "a colon in a text": ("clinic.yml", appended("team: Ann: physio\n"), "team:", "holds a colon"),
     "an unknown fact": ("clinic.yml", appended("prise: 95\n"), "prise:", "This name is not known"),
     "a wrong phone": ("clinic.yml", replaced("780-555-0142", "555"), "phone:", "is not a phone number"),
     "a missing bar": (
         "data/nlu/booking.yml",
         replaced("examples: |", "examples:"),
         "examples:",
-        "has no examples",
+        "the | after examples: is missing",
     ),
     "a missing dash": (
         "data/nlu/clinic.yml",
@@ -189,8 +189,8 @@ MISTAKES = {
     ),
     "an answer without text": (
         "data/nlu/assistant.yml",
-        appended("  utter_assistant/new:\n    - metadata: {title: New}\n"),
-        "utter_assistant/new:",
+        replaced("    - text: |\n", "    - custom: |\n"),
+        "utter_assistant/",
         "has no text",
     ),
     "an answer without examples": (
@@ -203,9 +203,9 @@ MISTAKES = {
         "data/stories/booking.yml",
         appended("  - rule: [\n"),
         "rule: [",
-        "cannot be read",
+        "begins with [",
     ),
-    "a pipeline that is no YAML": ("config.yml", appended("policies: {\n"), "policies: {", "cannot be read"),
+    "a pipeline that is no YAML": ("config.yml", appended("policies: {\n"), "policies: {", "begins with {"),
 }
 
 
@@ -241,9 +241,9 @@ def test_the_line_told_is_that_of_the_mistake_or_beside_it(told: Told) -> None:
 
 def test_a_mistake_is_told_by_check_as_by_train(folder: Path) -> None:
     (folder / "clinic.yml").write_text("name: Hill Physio\n", encoding="utf-8")
-    assert complaint(bot("check", folder=folder)) == [
-        "bot check: clinic.yml, line 1: town: This line is missing. Add it with a value."
-    ]
+    told = "clinic.yml, line 1: town: This line is missing. Add it with a value."
+    complaints = [complaint(bot(command, folder=folder))[0] for command in ("check", "train")]
+    assert complaints == [f"bot check: {told}", f"bot train: {told}"]
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:

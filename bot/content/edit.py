@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from bot.content.check import ContentError, checked
+from bot.content.check import check
 from bot.content.commented_yaml import CommentedFile, EditRefused, blank_line, replace_file
-from bot.content.sources import CONFIG, DATA, DOMAIN
+from bot.content.sources import DATA, DOMAIN
 from bot.content.subject_file import NewAnswer, SubjectFile, homes
 
 QUESTIONS = DATA / "stories" / "questions.yml"
-CLINIC = Path("clinic.yml")
 SUBJECT_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
@@ -164,29 +159,7 @@ def _add_rule(rules: CommentedSeq, group: str) -> None:
 
 def mistakes_with(drafts: Mapping[Path, bytes]) -> list[str]:
     """What the check says of the project with ``drafts`` in the place of the files on disk."""
-    with tempfile.TemporaryDirectory() as name, _project_copied(Path(name)) as folder:
-        for path, content in drafts.items():
-            (folder / path).write_bytes(content)
-        try:
-            checked()
-        except ContentError as error:
-            return error.problems
-    return []
-
-
-@contextmanager
-def _project_copied(folder: Path) -> Iterator[Path]:
-    """A copy of all that staff edit as the current folder: the check reads from there."""
-    for path in (CONFIG, DOMAIN, CLINIC):
-        if path.exists():
-            shutil.copy(path, folder / path)
-    shutil.copytree(DATA, folder / DATA)
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield folder
-    finally:
-        os.chdir(before)
+    return [str(problem) for problem in check(drafts=drafts, compare=False).mistakes]
 
 
 def _without_lines(problem: str) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import pytest
-import textstat
 
-HERE = Path(__file__).parent
-FACT_LINES = (HERE / "fact_ids.txt").read_text(encoding="utf-8").splitlines()
-FACTS = {line.split()[0] for line in FACT_LINES}
-UNCHECKED_FACTS = {line.split()[0] for line in FACT_LINES if line.endswith("[K]")}
+from bot.content.guideline import guideline
+from bot.content.reading import grade, word_count
+
+GUIDELINE = guideline()
+LIMITS = GUIDELINE.limits
 REVIEW_STATE = re.compile(r"needs clinic review|reviewed by .+, \d{4}-\d{2}-\d{2}")
 
 # The safety guideline's fixed messages, word for word.
@@ -45,44 +44,9 @@ FIXED_TEXTS = {
 }
 SAFETY_LINE = FIXED_TEXTS["safety_line"]
 
-BANNED = {
-    "cure": r"\bcur(e|es|ed|ing)\b",
-    "guarantee": r"\bguarantee",
-    "ensure": r"\bensur(e|es|ed|ing)\b",
-    "prevents recurrence": r"\bprevent(s|ed|ing)?\b",
-    "root cause": r"\broot causes?\b",
-    "resolve": r"\bresolv(e|es|ed|ing)\b",
-    "lasting relief": r"\blasting relief\b",
-    "best": r"\bbest\b",
-    "most effective": r"\bmost effective\b",
-    "metabolic waste": r"\bmetabolic waste\b",
-    "interrupts": r"\binterrupt",
-    "reduces pressure": r"\breduc(e|es|ing) (the )?pressure\b",
-    "safe": r"(?<!how )\bsafe\b",
-    "no side effects": r"\b(no|without) (any )?side effects\b",
-    "painless": r"\bpainless\b",
-}
-DOSE = re.compile(
-    r"\d+\s*-?\s*(mg|mcg|ml|g|grams?|milligrams?|tablets?|pills?|capsules?|drops|sets|reps)\b"
-    r"|\b(once|twice|three times|\d+ times) (a|per) day\b|\bevery \d+ hours\b",
-    re.IGNORECASE,
-)
 EFFECT = r"\b(sore|soreness|bruis\w*)\b"
 COMMON_EFFECT = re.compile(rf"{EFFECT}[^.]*\bcommon\b|\bcommon\b[^.]*{EFFECT}", re.IGNORECASE)
 RIGHT_TO_REFUSE = re.compile(r"\bsay no\b", re.IGNORECASE)
-
-
-def plain(text: str) -> str:
-    """Without Markdown; an item of a list ends like a sentence."""
-    lines = []
-    for line in text.replace("**", "").splitlines():
-        item = re.sub(r"^\s*- ", "", line).rstrip()
-        lines.append(f"{item}." if item != line.rstrip() and item[-1:] not in ".!?" else item)
-    return "\n".join(lines)
-
-
-def grade(text: str) -> float:
-    return float(textstat.flesch_kincaid_grade(plain(text)))
 
 
 def test_every_id_of_the_contract_has_an_answer(responses: Any, text_id: str) -> None:
@@ -104,11 +68,11 @@ def test_no_two_texts_share_a_title(responses: Any, text_ids: list[str]) -> None
 
 def test_titles_fit_on_a_button(responses: Any) -> None:
     titles = [str(variations[0]["metadata"]["title"]) for variations in responses.values()]
-    assert [title for title in titles if not 0 < len(title) <= 40] == []
+    assert [title for title in titles if not 0 < len(title) <= LIMITS.title] == []
 
 
 def test_answers_cite_only_known_facts(shown: Any, text_id: str) -> None:
-    assert {str(fact) for fact in shown(text_id).metadata["facts"]} <= FACTS
+    assert {str(fact) for fact in shown(text_id).metadata["facts"]} <= GUIDELINE.facts
 
 
 def test_answers_to_questions_cite_a_fact(shown: Any, answer_id: str) -> None:
@@ -121,7 +85,7 @@ def test_the_review_state_is_one_that_is_known(shown: Any, text_id: str) -> None
 
 def test_facts_not_checked_yet_wait_for_the_clinics_review(shown: Any, text_id: str) -> None:
     metadata = shown(text_id).metadata
-    unchecked = UNCHECKED_FACTS.intersection(map(str, metadata["facts"]))
+    unchecked = GUIDELINE.unchecked.intersection(map(str, metadata["facts"]))
     assert not unchecked or metadata["review"] == "needs clinic review"
 
 
@@ -131,7 +95,7 @@ def test_related_questions_exist_and_lead_elsewhere(shown: Any, responses: Any, 
 
 
 def test_answers_read_at_grade_eight_or_below(shown: Any, text_id: str, clinic_state: str) -> None:
-    assert grade(shown(text_id, clinic_state).whole) <= 8
+    assert grade(shown(text_id, clinic_state).whole) <= LIMITS.grade
 
 
 def test_answers_read_at_grade_six_on_average(shown: Any, clinic_state: str, responses: Any) -> None:
@@ -141,24 +105,24 @@ def test_answers_read_at_grade_six_on_average(shown: Any, clinic_state: str, res
 
 def test_answers_are_short(shown: Any, text_id: str, clinic_state: str) -> None:
     text = shown(text_id, clinic_state)
-    assert (len(plain(text.whole).split()) <= 110, len(plain(text.own).split()) <= 95) == (True, True)
+    assert (word_count(text.whole) <= LIMITS.words, word_count(text.own) <= LIMITS.own_words) == (True, True)
 
 
 def test_no_placeholder_is_left_open(shown: Any, text_id: str, clinic_state: str) -> None:
     assert "{" not in shown(text_id, clinic_state).whole
 
 
-@pytest.mark.parametrize("promise", BANNED)
+@pytest.mark.parametrize("promise", GUIDELINE.promises)
 def test_no_answer_makes_a_banned_promise(shown: Any, responses: Any, promise: str) -> None:
     said = {
         name: f"{variations[0]['metadata']['title']}\n{shown(name.removeprefix('utter_')).whole}"
         for name, variations in responses.items()
     }
-    assert [name for name, text in said.items() if re.search(BANNED[promise], text, re.IGNORECASE)] == []
+    assert [name for name, text in said.items() if GUIDELINE.promises[promise].search(text)] == []
 
 
 def test_no_answer_names_a_dose(shown: Any, text_id: str) -> None:
-    assert DOSE.search(shown(text_id).whole) is None
+    assert GUIDELINE.dose.search(shown(text_id).whole) is None
 
 
 def test_needling_answers_name_common_effects(shown: Any, needling_id: str) -> None:
