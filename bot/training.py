@@ -16,7 +16,6 @@ import yaml
 from rasa.engine.caching import TrainingCache
 from rasa.engine.recipes.recipe import Recipe
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.training.graph_trainer import GraphTrainer
 from rasa.shared.data import TrainingType
 from rasa.shared.importers.importer import ResponsesSyncImporter, TrainingDataImporter
@@ -28,6 +27,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from bot.content.examples import read_blocks
 from bot.content.sources import CONFIG, DATA, DOMAIN
 from bot.nlu import components
+from bot.rasa_speed import QuickStorage
 
 Say = Callable[[str], None]
 
@@ -133,7 +133,7 @@ def train(target: Path, say: Say) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}")
     with _heard(say), TempDirectoryPath(get_temp_dir_name()) as folder:
-        trainer = GraphTrainer(LocalModelStorage(Path(folder)), NoCache(), DaskGraphRunner)
+        trainer = GraphTrainer(QuickStorage(Path(folder)), NoCache(), DaskGraphRunner)
         with contextlib.redirect_stderr(io.StringIO()):
             trainer.train(graph, importer, part, force_retraining=True)
     part.replace(target)
