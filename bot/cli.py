@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.evaluation import Report
+    from bot.kept_models import KeptModels
 
 DEFAULT_MODEL = Path("models") / "clinic.tar.gz"
 
@@ -25,6 +26,9 @@ class CommandFailed(Exception):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; exit status 0 only on success."""
     options = _parser().parse_args(arguments)
+    from bot.without_tensorflow import leave_out
+
+    leave_out()
     try:
         options.run(options)
     except KeyboardInterrupt:
@@ -89,7 +93,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a website of another origin that embeds the chat, like https://www.clinic.example, "
         "beside those of clinic.yml (may be given several times)",
     )
-    _model(serve)
+    serve.add_argument(
+        "--model",
+        type=Path,
+        help=f"the model archive (default the published one, before the first publish {DEFAULT_MODEL})",
+    )
 
     embed = _command(commands, "embed", _embed, "print what a website pastes to have the chat")
     embed.add_argument(
@@ -173,18 +181,24 @@ def _serve(options: argparse.Namespace) -> None:
         raise CommandFailed(f"clinic.yml still holds demo values:\n{listed}")
     if problems and not load_clinic().demo:
         _say(f"Not for visitors yet, clinic.yml still holds demo values:\n{listed}")
-    _needs(options.model)
+    from bot.kept_models import KeptModels
+
+    models = KeptModels((options.model or DEFAULT_MODEL).parent)
+    pointer = models.read_pointer()
+    model = options.model or _published(models)
+    _needs(model)
     from bot.web.listening import bound
 
     listener = bound(options.host, options.port)
-    _say("Starting: loading Rasa and the model, about ten seconds ...")
+    _say("Starting: loading Rasa and the model, some seconds ...")
     from bot.web.server import ServerSettings, serve
 
     serve(
         ServerSettings(
             host=options.host,
             port=options.port,
-            model=options.model,
+            model=model,
+            pointer=pointer,
             store=options.store,
             rest=not options.no_rest,
             messages_per_minute=options.messages_per_minute,
@@ -194,6 +208,19 @@ def _serve(options: argparse.Namespace) -> None:
         listener,
         _say,
     )
+
+
+def _published(models: KeptModels) -> Path:
+    """The live model; the trained one before any was published or where none is usable."""
+    live, problems = models.best()
+    for problem in problems:
+        _say(problem)
+    if live is None:
+        return DEFAULT_MODEL
+    if problems:
+        _say(f"Serving the model before it: {live}")
+    _say(f"The live model is {live.name.split('.')[0]}; what was trained since is live after: bot publish")
+    return live
 
 
 def _embed(options: argparse.Namespace) -> None:

@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from bot.without_tensorflow import is_missing_for
+
 METADATA = "metadata.json"
 COMPONENTS = "components"
 # Every model of this assistant looks for danger signs; one that does not is somebody else's.
@@ -130,7 +132,9 @@ def _plain(name: str) -> str:
 def _safe(model: Path, member: tarfile.TarInfo) -> Path:
     name = PurePosixPath(_plain(member.name))
     if ".." in name.parts or not (member.isreg() or member.isdir()):
-        raise ModelUnusable(f"The model {model} is not one of ours: it holds {member.name}. Train one: bot train")
+        raise ModelUnusable(
+            f"The model {model} is not one of ours: it holds {member.name}. Train one: bot train"
+        )
     return Path(name)
 
 
@@ -150,6 +154,11 @@ def _usable(model: Path, written: bytes) -> dict[str, Any]:
         raise ModelUnusable(
             f"The model {model} is not one of this assistant: it does not look for danger signs. "
             "Train one: bot train"
+        )
+    if is_missing_for(used):
+        raise ModelUnusable(
+            f"The model {model} was trained with components that config.yml does not name. "
+            "Train it again: bot train"
         )
     return metadata
 
