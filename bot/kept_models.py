@@ -81,7 +81,7 @@ class KeptModels:
 
         None if no model was published, or none is usable.
         """
-        problems = []
+        problems: list[str] = []
         for name in self.order():
             try:
                 archive = self.verified(name)
