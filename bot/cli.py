@@ -49,8 +49,12 @@ def _is_told(error: Exception) -> bool:
         "EncoderMissing",
         "EvaluationFileError",
         "ModelUnusable",
+        "ModelsBusy",
+        "ModelsFolderUnusable",
         "PortUnusable",
+        "PublishFailed",
         "StoreUnreachable",
+        "Unreadable",
         "WidgetUnreadable",
     }
     return any(kind.__name__ in told for kind in type(error).__mro__)
@@ -130,7 +134,48 @@ def _parser() -> argparse.ArgumentParser:
         help="the page (default %(default)s)",
     )
     _model(report)
+    _publishing(commands)
     return parser
+
+
+def _publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    test_all = _command(commands, "test-all", _test_all, "ask every question and list what goes wrong")
+    test_all.add_argument(
+        "--all", action="store_true", help="every training example, not some of each answer"
+    )
+    test_all.add_argument(
+        "--per-answer",
+        type=_at_least_one,
+        default=10,
+        help="training examples of each answer (default %(default)s)",
+    )
+    reports = Path("reports")
+    test_all.add_argument(
+        "--out", type=Path, default=reports / "test-all.html", help="the page (default %(default)s)"
+    )
+    test_all.add_argument(
+        "--csv", type=Path, default=reports / "test-all.csv", help="the table (default %(default)s)"
+    )
+    _model(test_all)
+
+    publish = _command(commands, "publish", _publish, "check, train, test, and make the new model live")
+    publish.add_argument("--dry-run", action="store_true", help="pass all gates, but publish nothing")
+    publish.add_argument(
+        "--new-baseline",
+        action="store_true",
+        help="compare with no earlier model: for maintainers who have looked at the figures",
+    )
+    publish.add_argument(
+        "--report", type=Path, default=reports / "publish.txt", help="the report (default %(default)s)"
+    )
+    _model(publish)
+
+    rollback = _command(commands, "rollback", _rollback, "go back to the model before the live one")
+    rollback.add_argument("name", nargs="?", help="or to this one: bot models lists them")
+    _model(rollback)
+
+    models = _command(commands, "models", _models, "list the published models")
+    _model(models)
 
 
 def _command(
@@ -309,6 +354,49 @@ async def _evaluated(model: Path, paths: Sequence[Path]) -> Report:
     report = await evaluate(engine, messages, lambda done, total: _say(f"  {done} of {total} messages"))
     engine.close()
     return report
+
+
+def _test_all(options: argparse.Namespace) -> None:
+    _needs(options.model)
+    _say("Loading the model ...")
+    from bot.kept_models import KeptModels
+    from bot.regression import Tester, chosen_questions, lost
+    from bot.regression_report import terminal_lines, write
+
+    questions = chosen_questions(options.all, options.per_answer)
+    tester = Tester(options.model)
+    _say(f"Asking {len(questions):,} questions ...")
+    regression = tester.ask_all(questions, _say)
+    tester.close()
+    write(regression, options.model.name.split(".")[0], options.out, options.csv)
+    print("\n".join(terminal_lines(regression)))
+    print(f"\nWrote {options.out} (open it in a browser) and {options.csv}.")
+    models = KeptModels(options.model.parent)
+    right = models.measured(models.live).get("right") if models.live else None
+    if right is None and regression.failed:
+        raise CommandFailed(f"{len(regression.failed)} questions did not come back with their own answer.")
+    if right and (failed := lost(right, regression.answered)):
+        raise CommandFailed(f"{len(failed)} questions fail that a published model answered right.")
+
+
+def _publish(options: argparse.Namespace) -> None:
+    _needs()
+    from bot.publishing import Publisher
+
+    Publisher(options.model, options.report, _say, options.dry_run, options.new_baseline).publish()
+
+
+def _rollback(options: argparse.Namespace) -> None:
+    from bot.publishing import rollback
+
+    rollback(options.model, options.name, _say)
+
+
+def _models(options: argparse.Namespace) -> None:
+    from bot.kept_models import KeptModels
+    from bot.publishing import listed
+
+    print("\n".join(listed(KeptModels(options.model.parent))))
 
 
 def _needs(model: Path | None = None) -> None:

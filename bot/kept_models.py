@@ -215,12 +215,13 @@ class KeptModels:
         gone = others[MOST_KEPT - (live is not None) :]
         for name in gone:
             for path in (self.path(name), self.folder / f"{name}.json", self._measured(name)):
-                path.unlink(missing_ok=True)
+                with self._told():
+                    path.unlink(missing_ok=True)
         return gone
 
     def clean(self) -> None:
         """Delete what a publish that was killed has left; to be called while none is under way."""
-        for path in self.folder.glob(f"{UNFINISHED}*"):
+        for path in self.folder.glob(f"*{UNFINISHED}*{ARCHIVE}"):
             path.unlink(missing_ok=True)
         for path in self.folder.glob("*.json"):
             name = path.name.removesuffix(".json").removesuffix(".measured")

@@ -59,6 +59,7 @@ def contents_checksum(model: Path) -> str:
             file = tar.extractfile(member)
             if file and member.name != METADATA:
                 digests[member.name] = hashlib.sha256(file.read()).hexdigest()
+        _read_to_the_end(tar)
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
 
 
@@ -88,6 +89,7 @@ def unpack(model: Path, folder: Path) -> dict[str, Any]:
                 continue
             place.parent.mkdir(parents=True, exist_ok=True)
             tar.makefile(member, place)
+        _read_to_the_end(tar)
     path = folder / METADATA
     return _usable(model, path.read_bytes() if path.is_file() else b"")
 
@@ -116,6 +118,12 @@ def _opened(model: Path) -> Iterator[tarfile.TarFile]:
         if error.errno is None:
             raise _damaged(model) from error
         raise ModelUnusable(f"The model {model} cannot be read: {error.strerror}.") from error
+
+
+def _read_to_the_end(tar: tarfile.TarFile) -> None:
+    # Only there gzip compares what it read with its checksum.
+    while tar.fileobj and tar.fileobj.read(BLOCK):
+        pass
 
 
 def _damaged(model: Path) -> ModelUnusable:

@@ -1,0 +1,406 @@
+"""``bot publish`` and ``bot rollback``: a new model goes live only after it passed every gate."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.kept_models import ARCHIVE, KeptModels, ModelNote, ModelsFolderUnusable, write_whole
+from bot.model_file import ModelUnusable, contents_checksum
+from bot.serving import Server, wait_for
+
+Say = Callable[[str], None]
+# What a model and a copy of it take, beside what training needs for a while.
+ROOM_BYTES = 600 * 1024 * 1024
+SECONDS_TO_SWAP = 60.0
+GATES = ("check", "fixed safety texts", "training", "danger signs", "questions", "going live")
+NEXT_STEPS = {
+    "check": "Mend the files at the lines named, then publish again. bot check shows the same list.",
+    "fixed safety texts": "Get the old texts back. To change one on purpose, a maintainer runs make "
+    "safety-checksums after a physiotherapist has signed it (docs/safety-case.md).",
+    "training": "Mend what is named, then publish again.",
+    "danger signs": "Look at the examples that were changed last: words of a danger sign may stand among "
+    "harmless examples, or the other way round. Take them out, then publish again.",
+    "questions": "Look at the examples that were changed last: bot test-all shows on a page which question "
+    "got which answer. Mend the examples, then publish again.",
+    "going live": "Mend what is named, then publish again.",
+}
+
+
+class PublishFailed(RuntimeError):
+    """The new model did not go live; the message says why and where the report is."""
+
+
+class _GateClosed(Exception):
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass
+class PublishReport:
+    """What became of each gate: (name, seconds, what was found)."""
+
+    started: datetime = field(default_factory=datetime.now)
+    passed: list[tuple[str, float, str]] = field(default_factory=list)
+    closed: tuple[str, float, list[str]] | None = None
+    result: str = "Not finished: the program was stopped. The live model stays what it was."
+
+    def lines(self) -> Iterator[str]:
+        """The report, for people."""
+        yield f"bot publish on {self.started:%-d %B %Y, %H:%M}"
+        yield ""
+        yield self.result
+        yield ""
+        for name, seconds, found in self.passed:
+            yield f"passed  {name:<20} {seconds:5.0f} s  {found}".rstrip()
+        if self.closed:
+            name, seconds, problems = self.closed
+            yield f"FAILED  {name:<20} {seconds:5.0f} s"
+            yield from (f"        - {line}" for problem in problems for line in problem.splitlines())
+        done = {name for name, *_ in self.passed} | ({self.closed[0]} if self.closed else set())
+        yield from (f"-       {name:<20} not begun" for name in GATES if name not in done)
+        if self.closed:
+            yield ""
+            yield f"What to do now: {NEXT_STEPS[self.closed[0]]}"
+
+
+class Publisher:
+    """One ``bot publish``.
+
+    ``trained`` is the path that the other commands take by default: it becomes a copy of the live
+    model. ``dry_run``: pass all gates and stop before the last. ``new_baseline``: compare with no
+    earlier model.
+    """
+
+    def __init__(
+        self, trained: Path, report: Path, say: Say, dry_run: bool = False, new_baseline: bool = False
+    ) -> None:
+        self._models = KeptModels(trained.parent)
+        self._trained = trained
+        self._report_path = report
+        self._say = say
+        self._dry_run = dry_run
+        self._new_baseline = new_baseline
+        self._report = PublishReport()
+
+    def publish(self) -> None:
+        """Pass all gates and go live.
+
+        Raises:
+            PublishFailed: if a gate stays closed; the live model is what it was.
+            ModelsBusy, ModelsFolderUnusable, EncoderMissing: before anything is begun.
+        """
+        with self._models.publishing():
+            self._models.clean()
+            self._room()
+            new = self._models.unfinished(f"{os.getpid()}{ARCHIVE}")
+            try:
+                self._pass(new)
+            except _GateClosed:
+                live = self._models.live or "none yet"
+                self._report.result = f"NOT PUBLISHED. The live model stays what it was: {live}."
+                raise PublishFailed("\n".join([*self._report.lines(), "", self._where()])) from None
+            finally:
+                new.unlink(missing_ok=True)
+                self._write_report()
+
+    def _pass(self, new: Path) -> None:
+        with self._gate("check") as found:
+            found.append(_checked())
+        with self._gate("fixed safety texts"):
+            _fixed_texts_stand()
+        trained_from = _trained_from()
+        live = self._live_note()
+        if live and _is_same(live.trained_from, trained_from) and not self._new_baseline:
+            self._end(f"Nothing to publish: {live.name} is live and made of the same files.")
+            return
+        baseline = {} if self._new_baseline else self._baseline(live)
+        with self._gate("training"):
+            self._train(new, trained_from)
+        if live and contents_checksum(new) == live.contents:
+            self._end(f"Nothing to publish: training gave the same model as {live.name}, which is live.")
+            return
+        measured = self._measure(new, baseline)
+        if self._dry_run:
+            self._end("All gates passed. Nothing was published, as asked (--dry-run).")
+            return
+        with self._gate("going live") as found:
+            found.append(self._go_live(new, live, trained_from, measured))
+
+    def _end(self, result: str) -> None:
+        self._report.result = result
+        self._say(result)
+
+    @contextmanager
+    def _gate(self, name: str) -> Iterator[list[str]]:
+        number = GATES.index(name) + 1
+        self._say(f"[{number}/{len(GATES)}] {name} ...")
+        started = time.monotonic()
+        found: list[str] = []
+        try:
+            yield found
+        except Exception as error:
+            seconds = time.monotonic() - started
+            self._report.closed = name, seconds, _told(error)
+            raise _GateClosed(_told(error)) from error
+        seconds = time.monotonic() - started
+        self._report.passed.append((name, seconds, "; ".join(found)))
+        self._say(f"[{number}/{len(GATES)}] {name}: passed in {seconds:.0f} s. {'; '.join(found)}".rstrip())
+
+    def _room(self) -> None:
+        free = shutil.disk_usage(self._models.folder).free
+        if free < ROOM_BYTES:
+            raise ModelsFolderUnusable(
+                f"There is too little room in {self._models.folder}: {free // 2**20} MB are free, "
+                f"{ROOM_BYTES // 2**20} MB are needed. Make room, then publish again."
+            )
+
+    def _live_note(self) -> ModelNote | None:
+        """The live model; before the first publish the trained one is kept and taken for it."""
+        if self._models.live is None and self._trained.is_file():
+            try:
+                kept = self._models.unfinished(f"first-{os.getpid()}{ARCHIVE}")
+                shutil.copyfile(self._trained, kept)
+                note = self._models.keep(kept, {}, {})
+                self._models.make_live(note.name)
+                self._say(f"The model so far is kept as {note.name}: bot rollback goes back to it.")
+            except ModelUnusable as error:
+                self._say(f"The model so far is not kept. {error}")
+        live = self._models.live
+        return self._models.note(live) if live else None
+
+    def _baseline(self, live: ModelNote | None) -> dict[str, Any]:
+        if live is None:
+            return {}
+        measured = self._models.measured(live.name)
+        if measured:
+            return measured
+        self._say(f"Measuring the live model {live.name} first, to compare with ...")
+        try:
+            archive = self._models.verified(live.name)
+            figures, answered, _ = self._asked(archive)
+        except ModelUnusable as error:
+            self._say(f"It cannot be measured: {error}")
+            return {}
+        measured = _kept(figures, answered)
+        self._models.measure(live.name, measured)
+        return measured
+
+    def _train(self, new: Path, trained_from: dict[str, Any]) -> None:
+        from bot.training import train
+
+        train(new, lambda text: None if text.startswith("Trained") else self._say(f"  {text}"))
+        if not _is_same(_trained_from(), trained_from):
+            raise _GateClosed(["A file was changed while the model was trained."])
+
+    def _measure(self, new: Path, baseline: dict[str, Any]) -> dict[str, Any]:
+        from bot.gates import better, figures_worse, questions_worse
+
+        with self._gate("danger signs") as found:
+            figures = self._figures(new)
+            found.append("must-catch list caught whole")
+            _close_if(figures_worse(baseline, figures))
+        with self._gate("questions") as found:
+            answered, answers = self._questions(new)
+            found.append(f"{sum(each.passed for each in answered):,} of {len(answered):,} right")
+            _close_if(questions_worse(baseline, answered, answers))
+        return better(baseline, _kept(figures, answered))
+
+    def _asked(self, archive: Path) -> tuple[Any, Any, set[str]]:
+        answered, answers = self._questions(archive)
+        return self._figures(archive), answered, answers
+
+    def _figures(self, archive: Path) -> Any:
+        from bot.safety.reader import DangerReader
+        from bot.safety.report import SafetyReport
+
+        return SafetyReport(DangerReader.load(archive), self._indented).figures_of_sets()
+
+    def _questions(self, archive: Path) -> tuple[Any, set[str]]:
+        from bot.regression import Tester, chosen_questions
+
+        questions = chosen_questions(everything=False)
+        tester = Tester(archive)
+        try:
+            answered = tester.ask_all(questions, self._indented).answered
+        finally:
+            tester.close()
+        answers = {each.message.accept[0] for each in questions if each.learned and each.message.accept}
+        return answered, answers
+
+    def _indented(self, text: str) -> None:
+        self._say(f"  {text.strip()}")
+
+    def _go_live(
+        self, new: Path, live: ModelNote | None, trained_from: dict[str, Any], measured: dict[str, Any]
+    ) -> str:
+        before = self._models.order()
+        if before[:1] != ([live.name] if live else []):
+            raise _GateClosed(
+                [f"Meanwhile another model was made live: {self._models.live}. Nothing was changed."]
+            )
+        note = self._models.keep(new, trained_from, measured)
+        self._models.make_live(note.name)
+        told = self._swapped(note.name, before)
+        self._end(f"Published: {note.name} is live. {told}")
+        try:
+            self._models.copy_live(self._trained)
+            self._models.forget_old()
+        except ModelsFolderUnusable as error:
+            self._say(f"{self._trained} is not renewed, or old models are not deleted. {error}")
+        return note.name
+
+    def _swapped(self, name: str, before: list[str]) -> str:
+        servers = wait_for(self._models.folder, name, SECONDS_TO_SWAP)
+        refused = [server for server in servers if server.refused_model == name]
+        if refused:
+            self._models.restore(before)
+            raise _GateClosed([f"{server.address} refused it: {server.refused}" for server in refused])
+        return answering(servers, name)
+
+    def _where(self) -> str:
+        return f"The same is in {self._report_path}."
+
+    def _write_report(self) -> None:
+        try:
+            self._report_path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._report_path, "\n".join(self._report.lines()) + "\n")
+        except OSError as error:
+            self._say(f"The report {self._report_path} cannot be written: {error.strerror}.")
+
+
+def rollback(trained: Path, name: str | None, say: Say) -> None:
+    """Go back to the model before, or to the one named.
+
+    Raises:
+        ModelUnusable: if there is none, or it is damaged: the live one stays.
+        PublishFailed: if a running server refuses it: the live one stays.
+        ModelsFolderUnusable: if the folder cannot be written.
+    """
+    models = KeptModels(trained.parent)
+    before = models.order()
+    if name is None and len(before) < 2:
+        raise ModelUnusable("There is no model before the live one. bot models lists those there are.")
+    wanted = (name or before[1]).removesuffix(ARCHIVE)
+    models.verified(wanted)
+    if before[:1] == [wanted]:
+        say(f"{wanted} is live already.")
+        return
+    started = time.monotonic()
+    models.make_live(wanted)
+    servers = wait_for(models.folder, wanted, SECONDS_TO_SWAP)
+    seconds = time.monotonic() - started
+    refused = [server for server in servers if server.refused_model == wanted]
+    if refused:
+        models.restore(before)
+        raise PublishFailed(f"{refused[0].address} refused it: {refused[0].refused} {before[0]} stays live.")
+    say(f"{wanted} is live. {answering(servers, wanted)} ({seconds:.1f} s)")
+    try:
+        models.copy_live(trained)
+    except ModelsFolderUnusable as error:
+        say(f"{trained} is not renewed. {error}")
+
+
+def answering(servers: list[Server], name: str) -> str:
+    """Which servers answer with a model, in words."""
+    there = [server.address for server in servers if server.model == name]
+    late = [server.address for server in servers if server.model != name]
+    if late:
+        return f"{', '.join(late)} did not follow yet: look at its log, or start it again."
+    if there:
+        return f"{', '.join(there)} answers with it."
+    return "No server is running: the next bot serve starts with it."
+
+
+def listed(models: KeptModels) -> Iterator[str]:
+    """The kept models for a terminal, the latest first."""
+    notes, order = models.notes(), models.order()
+    if not notes:
+        yield "No model was published yet. Publish one: bot publish"
+    for note in notes:
+        is_live = order[:1] == [note.name]
+        state = "live" if is_live else "before" if order[1:2] == [note.name] else ""
+        size = models.path(note.name).stat().st_size / 1e6
+        examples = note.trained_from.get("examples")
+        made_of = f"{examples:,} examples" if examples else "kept at the first publish"
+        yield f"{state:<7} {note.name}   {note.published.replace('T', ' ')}   {size:.0f} MB   {made_of}"
+
+
+def _checked() -> str:
+    from bot.content.check import checked
+
+    return checked()
+
+
+def _fixed_texts_stand() -> None:
+    from bot.safety.checksums import RECORDED, changes, checksums, recorded
+
+    if not RECORDED.is_file():
+        raise _GateClosed([f"{RECORDED} is missing. Get it back from the last published version."])
+    changed = changes(recorded(), checksums())
+    _close_if([f"{name} was changed." for name in changed])
+
+
+def _trained_from() -> dict[str, Any]:
+    from bot.content.examples import read_subjects
+    from bot.content.sources import DATA, source_files, sources_checksum
+    from bot.nlu.encoder import load_encoder
+
+    return {
+        "sources": sources_checksum(),
+        "encoder": load_encoder().checksum,
+        "files": len(source_files()),
+        "examples": sum(len(block.examples) for block in read_subjects(DATA / "nlu")),
+        "commit": _commit(),
+    }
+
+
+def _is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("sources", "encoder"))
+
+
+def _commit() -> str | None:
+    try:
+        asked = subprocess.run(
+            ["git", "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=True, timeout=10
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return asked.stdout.strip()
+
+
+def _kept(figures: Any, answered: Any) -> dict[str, Any]:
+    from bot.gates import measured_figures
+    from bot.regression import Regression
+
+    return {"figures": measured_figures(figures), "right": Regression(list(answered)).right()}
+
+
+def _close_if(problems: list[str]) -> None:
+    if problems:
+        raise _GateClosed(problems)
+
+
+def _told(error: Exception) -> list[str]:
+    """What to say of an error: its own words where they are written for people, as this project's are."""
+    problems = getattr(error, "problems", None)
+    if isinstance(problems, list):
+        return [str(problem) for problem in problems]
+    if type(error).__module__.startswith(("bot.", "actions.")):
+        return [str(error)]
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'A file'} cannot be written or read: {error.strerror}."]
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}, line {place.tb_lineno}" if place else "an unknown place"
+    return [f"The program itself failed at {where}: tell a maintainer this line ({type(error).__name__})."]
