@@ -46,7 +46,11 @@ class SmallProject:
     def _write_sets(self, blocks: list[Block]) -> None:
         sets = self.folder / "tests" / "sets"
         sets.mkdir()
-        dangers = [labelled(block, urgency=[block.metadata["urgency"]]) for block in blocks if block.is_danger]
+        dangers = [
+            labelled(block, urgency=[(block.metadata or {})["urgency"]])
+            for block in blocks
+            if block.is_danger
+        ]
         harmless = [labelled(b, urgency=["none"]) for b in blocks if b.question is None and not b.is_danger]
         asked = [labelled(block, accept=[block.intent]) for block in blocks if block.question]
         made = {FRESH_DANGERS: dangers, OLDER_DANGERS: dangers, MUST_CATCH: dangers}

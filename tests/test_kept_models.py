@@ -138,7 +138,7 @@ def test_a_truncated_archive_is_told(archive: Archive, tmp_path: Path, share: fl
     content = whole.read_bytes()
     whole.write_bytes(content[: int(len(content) * share)])
     (tmp_path / "unpacked").mkdir()
-    with pytest.raises(ModelUnusable, match="damaged or not complete|no model of Rasa"):
+    with pytest.raises(ModelUnusable, match=r"damaged or not complete|no model of Rasa"):
         unpack(whole, tmp_path / "unpacked")
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_no_archive_is_told(tmp_path: Path) -> None:
 
 
 def test_a_newer_rasas_model_is_told(archive: Archive) -> None:
-    with pytest.raises(ModelUnusable, match="was trained by Rasa 3.7.0, this program has 3.6.21"):
+    with pytest.raises(ModelUnusable, match=r"was trained by Rasa 3\.7\.0, this program has 3\.6\.21"):
         read_metadata(archive("newer", rasa="3.7.0"))
 
 
@@ -188,9 +188,9 @@ def test_a_name_that_is_not_there_is_told(models: KeptModels) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file", encoding="utf-8")
-    with pytest.raises(ModelsFolderUnusable, match="cannot be written"):
-        with KeptModels(tmp_path / "models").publishing():
-            pass
+    publishing = KeptModels(tmp_path / "models").publishing()
+    with pytest.raises(ModelsFolderUnusable, match="cannot be written"), publishing:
+        pass
 
 
 def test_when_the_disk_is_full_the_live_model_stays(models: KeptModels, archive: Archive) -> None:
@@ -230,9 +230,8 @@ def test_a_second_publish_is_refused_until_the_first_is_killed(models: KeptModel
     with first:
         assert first.stdout is not None
         assert first.stdout.readline() == b"held\n"
-        with pytest.raises(ModelsBusy, match=f"since .*, process {first.pid}"):
-            with models.publishing():
-                pass
+        with pytest.raises(ModelsBusy, match=f"since .*, process {first.pid}"), models.publishing():
+            pass
         first.kill()
         first.wait()
     with models.publishing():
