@@ -78,7 +78,7 @@ class LiveModel(Collector):
             logger.error("The model %s stays. %s", before, error)
             return
         self._swaps += 1
-        logger.info("The model %s answers now, %s before.", name, before)
+        logger.warning("The model %s answers now, %s before.", name, before)
 
     def collect(self) -> Iterator[Metric]:
         """The model's name as a label, and how often it was swapped or another refused."""
