@@ -360,14 +360,14 @@ def _test_all(options: argparse.Namespace) -> None:
     _needs(options.model)
     _say("Loading the model ...")
     from bot.kept_models import KeptModels
-    from bot.regression import Tester, chosen_questions, lost
+    from bot.regression import Questioner, chosen_questions, lost
     from bot.regression_report import terminal_lines, write
 
     questions = chosen_questions(options.all, options.per_answer)
-    tester = Tester(options.model)
+    questioner = Questioner(options.model)
     _say(f"Asking {len(questions):,} questions ...")
-    regression = tester.ask_all(questions, _say)
-    tester.close()
+    regression = questioner.ask_all(questions, _say)
+    questioner.close()
     write(regression, options.model.name.split(".")[0], options.out, options.csv)
     print("\n".join(terminal_lines(regression)))
     print(f"\nWrote {options.out} (open it in a browser) and {options.csv}.")

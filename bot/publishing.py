@@ -226,14 +226,14 @@ class Publisher:
         return SafetyReport(DangerReader.load(archive), self._indented).figures_of_sets()
 
     def _questions(self, archive: Path) -> tuple[Any, set[str]]:
-        from bot.regression import Tester, chosen_questions
+        from bot.regression import Questioner, chosen_questions
 
         questions = chosen_questions(everything=False)
-        tester = Tester(archive)
+        questioner = Questioner(archive)
         try:
-            answered = tester.ask_all(questions, self._indented).answered
+            answered = questioner.ask_all(questions, self._indented).answered
         finally:
-            tester.close()
+            questioner.close()
         answers = {each.message.accept[0] for each in questions if each.learned and each.message.accept}
         return answered, answers
 

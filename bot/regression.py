@@ -171,7 +171,7 @@ class ShortMemory(InMemoryTrackerStore):
         self.store.pop(conversation, None)
 
 
-class Tester:
+class Questioner:
     """The whole assistant on a model, asked in forked processes."""
 
     def __init__(self, model: Path) -> None:

@@ -16,8 +16,8 @@ from bot.regression import (
     LOOK_ALIKE,
     Answered,
     Question,
+    Questioner,
     Regression,
-    Tester,
     chosen_questions,
     labelled_questions,
     learned_questions,
@@ -110,9 +110,9 @@ def test_the_whole_assistant_is_asked_and_judged() -> None:
     chosen = {each.own: each for each in learned_questions(per_answer=1)}
     right = [chosen[own] for own in ("needling/does_it_hurt", DANGER, LOOK_ALIKE)]
     wrong = replace(right[0], message=replace(right[0].message, accept=("clinic/parking",)))
-    tester = Tester(MODEL)
-    found = tester.ask_all([*right, wrong], print)
-    tester.close()
+    questioner = Questioner(MODEL)
+    found = questioner.ask_all([*right, wrong], print)
+    questioner.close()
     assert [each.passed for each in found.answered] == [True, True, True, False]
     assert found.answered[1].answers == ("red_flag",)
     assert found.failed[0].came == "needling/does_it_hurt"
