@@ -108,7 +108,8 @@ class Publisher:
             except _GateClosed:
                 live = self._models.live or "none yet"
                 self._report.result = f"NOT PUBLISHED. The live model stays what it was: {live}."
-                raise PublishFailed("\n".join([*self._report.lines(), "", self._where()])) from None
+                told = list(self._report.lines())[2:]
+                raise PublishFailed("\n".join([*told, f"The same is in {self._report_path}."])) from None
             finally:
                 new.unlink(missing_ok=True)
                 self._write_report()
@@ -124,12 +125,17 @@ class Publisher:
             self._end(f"Nothing to publish: {live.name} is live and made of the same files.")
             return
         baseline = {} if self._new_baseline else self._baseline(live)
-        with self._gate("training"):
-            self._train(new, trained_from)
+        same = live is not None and live.trained_from.get("learned") == trained_from["learned"]
+        with self._gate("training") as found:
+            if live and same and baseline:
+                self._renew_texts(live, new, trained_from)
+                found.append("only texts were changed: nothing to learn")
+            else:
+                self._train(new, trained_from)
         if live and contents_checksum(new) == live.contents:
             self._end(f"Nothing to publish: training gave the same model as {live.name}, which is live.")
             return
-        measured = self._measure(new, baseline)
+        measured = self._as_before(baseline) if same and baseline else self._measure(new, baseline)
         if self._dry_run:
             self._end("All gates passed. Nothing was published, as asked (--dry-run).")
             return
@@ -199,8 +205,24 @@ class Publisher:
         from bot.training import train
 
         train(new, lambda text: None if text.startswith("Trained") else self._say(f"  {text}"))
+        self._unchanged_since(trained_from)
+
+    def _renew_texts(self, live: ModelNote, new: Path, trained_from: dict[str, Any]) -> None:
+        from bot.training import renew_texts
+
+        renew_texts(self._models.verified(live.name), new)
+        self._unchanged_since(trained_from)
+
+    @staticmethod
+    def _unchanged_since(trained_from: dict[str, Any]) -> None:
         if not _is_same(_trained_from(), trained_from):
             raise _GateClosed(["A file was changed while the model was trained."])
+
+    def _as_before(self, baseline: dict[str, Any]) -> dict[str, Any]:
+        for name in ("danger signs", "questions"):
+            with self._gate(name) as found:
+                found.append("as measured before: what is understood is the same")
+        return baseline
 
     def _measure(self, new: Path, baseline: dict[str, Any]) -> dict[str, Any]:
         from bot.gates import better, figures_worse, questions_worse
@@ -266,9 +288,6 @@ class Publisher:
             self._models.restore(before)
             raise _GateClosed([f"{server.address} refused it: {server.refused}" for server in refused])
         return answering(servers, name)
-
-    def _where(self) -> str:
-        return f"The same is in {self._report_path}."
 
     def _write_report(self) -> None:
         try:
@@ -352,11 +371,12 @@ def _fixed_texts_stand() -> None:
 
 def _trained_from() -> dict[str, Any]:
     from bot.content.examples import read_subjects
-    from bot.content.sources import DATA, source_files, sources_checksum
+    from bot.content.sources import DATA, learned_checksum, source_files, sources_checksum
     from bot.nlu.encoder import load_encoder
 
     return {
         "sources": sources_checksum(),
+        "learned": learned_checksum(),
         "encoder": load_encoder().checksum,
         "files": len(source_files()),
         "examples": sum(len(block.examples) for block in read_subjects(DATA / "nlu")),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.kept_models import KeptModels
-from bot.model_file import ModelUnusable
+from bot.model_file import ModelUnusable, contents_checksum
 from bot.publishing import GATES, rollback
 from tests.small_project import SmallProject
 
@@ -189,6 +189,21 @@ def test_a_rollback_to_a_damaged_model_is_refused_and_the_live_one_stays(
     assert run.returncode == 1
     assert f"bot rollback: The model {note.name} is damaged" in run.stderr
     assert models.live == live
+
+
+def test_an_edited_text_needs_no_training_and_gives_what_training_would(
+    project: SmallProject, models: KeptModels, tmp_path: Path
+) -> None:
+    project.edit(ANSWER, "Dry needling is a treatment", "Dry needling, edited, is a treatment")
+    run = project.bot("publish")
+    assert run.returncode == 0, run.stderr
+    assert "only texts were changed: nothing to learn" in run.stderr
+    assert models.live
+    trained = project.bot("train", "--model", tmp_path / "trained.tar.gz")
+    assert trained.returncode == 0, trained.stderr
+    assert models.note(models.live).contents == contents_checksum(tmp_path / "trained.tar.gz")
+    asked = project.bot("ask", "what is dry needling")
+    assert "Dry needling, edited, is a treatment" in asked.stdout
 
 
 def test_without_a_model_before_there_is_no_way_back(tmp_path: Path) -> None:
