@@ -73,7 +73,7 @@ def test_a_mistake_in_a_file_is_told_with_its_line(project: SmallProject, models
 
 def test_a_changed_safety_text_is_not_published(project: SmallProject, models: KeptModels) -> None:
     live = models.live
-    project.edit("domain.yml", "911", "912")
+    project.edit("domain.yml", "This could be an emergency.", "This could be something.")
     run = project.bot("publish")
     assert run.returncode == 1
     assert "FAILED  fixed safety texts" in report_of(project)
