@@ -126,7 +126,11 @@ class KeptModels:
             ModelUnusable: if it is missing or not.
         """
         note = self.note(name)
-        if checksum(self.path(name)) != note.sha256:
+        try:
+            found = checksum(self.path(name))
+        except OSError as error:
+            raise ModelUnusable(f"The model {name} cannot be read: {error.strerror}.") from error
+        if found != note.sha256:
             raise ModelUnusable(
                 f"The model {name} is damaged: its checksum is not the one noted when it was published. "
                 "Go back to another (bot models, bot rollback NAME) or publish again (bot publish)."

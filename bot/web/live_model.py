@@ -64,7 +64,7 @@ class LiveModel(Collector):
         name = self._models.live
         if name and name != self._engine.model:
             await self._swap(name)
-        self.tell()
+        await asyncio.get_running_loop().run_in_executor(None, self.tell)
 
     async def _swap(self, name: str) -> None:
         loop = asyncio.get_running_loop()
