@@ -89,7 +89,8 @@ def as_page(regression: Regression, model: str) -> str:
             "<h1>Every question and its own answer</h1>",
             f"<p>Model {escape(model)}: {asked:,} questions were asked, {failed:,} did not come back with "
             "their own answer. Red rows show them. Edit the example at the file and line named, "
-            "or the examples of the answer that came instead; then train and test again.</p>",
+            "or the examples of the answer that came instead; then train and test again. Test questions only "
+            "measure: do not copy them into the training files.</p>",
             *(_group(*row) for row in rows if row[2]),
             f"<h2>All answers</h2><table><tr><th>own answer<th>questions<th>failed{_counts(rows)}</table>",
             "</html>",

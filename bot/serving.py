@@ -41,13 +41,20 @@ class ServingNote:
     def tell(self, server: Server) -> None:
         """Write the note anew; without a right to, the server runs all the same."""
         try:
-            if self._lock is None:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._lock = (self._folder / f"{self._name}.lock").open("w", encoding="ascii")
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._folder / f"{self._name}.json", json.dumps(asdict(server)))
+            if self._lock is None:
+                self._lock = self._locked()
         except OSError as error:
             log_failure("serving note", error)
+
+    def _locked(self) -> IO[str]:
+        # Locked before it has its name: nobody may find it unlocked and take the server for dead.
+        part = self._folder / f"{self._name}.part"
+        lock = part.open("w", encoding="ascii")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.rename(part.with_suffix(".lock"))
+        return lock
 
     def close(self) -> None:
         """Take the note away."""

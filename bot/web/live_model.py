@@ -44,7 +44,6 @@ class LiveModel(Collector):
 
     async def run(self) -> None:
         """Look for ever."""
-        self.tell()
         try:
             while True:
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
@@ -98,6 +97,7 @@ LIVE_MODEL = web.AppKey("live_model", LiveModel)
 
 async def following(app: web.Application) -> AsyncIterator[None]:
     """Follow the live model as a background task of the application."""
+    app[LIVE_MODEL].tell()
     task = asyncio.create_task(app[LIVE_MODEL].run())
     yield
     task.cancel()
