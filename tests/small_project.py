@@ -21,7 +21,7 @@ from bot.safety.report import (
 )
 
 PROJECT = Path(__file__).parent.parent
-EXAMPLES_OF_A_BLOCK = 6
+EXAMPLES_OF_A_BLOCK = 3
 MESSAGES_OF_A_SET = 12
 
 

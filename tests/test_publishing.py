@@ -60,6 +60,21 @@ def test_publishing_what_is_live_already_changes_nothing(project: SmallProject, 
     assert models.order() == order
 
 
+def test_an_edited_text_needs_no_training_and_gives_what_training_would(
+    project: SmallProject, models: KeptModels, tmp_path: Path
+) -> None:
+    project.edit(ANSWER, "Dry needling is a treatment", "Dry needling, edited, is a treatment")
+    run = project.bot("publish")
+    assert run.returncode == 0, run.stderr
+    assert "only texts were changed: nothing to learn" in run.stderr
+    assert models.live
+    trained = project.bot("train", "--model", tmp_path / "trained.tar.gz")
+    assert trained.returncode == 0, trained.stderr
+    assert models.note(models.live).contents == contents_checksum(tmp_path / "trained.tar.gz")
+    asked = project.bot("ask", "what is dry needling")
+    assert "Dry needling, edited, is a treatment" in asked.stdout
+
+
 def test_a_mistake_in_a_file_is_told_with_its_line(project: SmallProject, models: KeptModels) -> None:
     live = models.live
     project.edit(ANSWER, "examples: |", "examples:")
@@ -126,10 +141,14 @@ def test_a_publish_killed_at_any_gate_leaves_a_live_model_and_no_lock(
     project.edit(ANSWER, "examples: |", f"examples: |\n      - what is needling in the hands of {gate}")
     process = project.start("publish")
     assert process.stderr is not None
-    reached = next((line for line in process.stderr if line.strip().endswith(f"] {gate} ...")), None)
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if line.strip().endswith(f"] {gate} ..."):
+            break
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    assert reached, f"{gate} was not reached"
+    assert said[-1].strip().endswith(f"] {gate} ..."), "".join(said)
     assert models.live
     assert models.verified(models.live).is_file()
     if gate != GATES[-1]:
@@ -189,21 +208,6 @@ def test_a_rollback_to_a_damaged_model_is_refused_and_the_live_one_stays(
     assert run.returncode == 1
     assert f"bot rollback: The model {note.name} is damaged" in run.stderr
     assert models.live == live
-
-
-def test_an_edited_text_needs_no_training_and_gives_what_training_would(
-    project: SmallProject, models: KeptModels, tmp_path: Path
-) -> None:
-    project.edit(ANSWER, "Dry needling is a treatment", "Dry needling, edited, is a treatment")
-    run = project.bot("publish")
-    assert run.returncode == 0, run.stderr
-    assert "only texts were changed: nothing to learn" in run.stderr
-    assert models.live
-    trained = project.bot("train", "--model", tmp_path / "trained.tar.gz")
-    assert trained.returncode == 0, trained.stderr
-    assert models.note(models.live).contents == contents_checksum(tmp_path / "trained.tar.gz")
-    asked = project.bot("ask", "what is dry needling")
-    assert "Dry needling, edited, is a treatment" in asked.stdout
 
 
 def test_without_a_model_before_there_is_no_way_back(tmp_path: Path) -> None:
