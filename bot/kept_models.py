@@ -202,14 +202,15 @@ class KeptModels:
     def copy_live(self, to: Path) -> None:
         """Copy the live model to the path that ``rasa run`` and the other commands take by default.
 
-        A copy, because Rasa's own training writes into the file that it finds there.
+        A copy, because Rasa's own training writes into the file that it finds there; as old as the
+        original, because ``bot train --if-needed`` compares ages.
         """
         live = self.live
         if live is None:
             return
         part = to.with_name(f"{UNFINISHED}{to.name}")
         with self._told():
-            shutil.copyfile(self.path(live), part)
+            shutil.copy2(self.path(live), part)
             part.replace(to)
 
     def forget_old(self) -> list[str]:

@@ -128,8 +128,8 @@ def _read_to_the_end(tar: tarfile.TarFile) -> None:
 
 def _damaged(model: Path) -> ModelUnusable:
     return ModelUnusable(
-        f"The model {model} is damaged or not complete. Go back to the one before (bot rollback), or "
-        "train it again: bot train"
+        f"The model {model} is damaged or not complete: bot rollback goes back to the one before. "
+        "Train it again: bot train"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import resource
@@ -12,34 +13,38 @@ import tarfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import bot.kept_models
-from bot.kept_models import KeptModels, ModelsBusy, ModelsFolderUnusable
+from bot.kept_models import MOST_KEPT, KeptModels, ModelsBusy, ModelsFolderUnusable
 from bot.model_file import NEEDED_COMPONENT, ModelUnusable, contents_checksum, pack, read_metadata, unpack
 
 Archive = Callable[..., Path]
 
 
+def made(place: Path, learned: str, rasa: str = "3.6.21", component: str = NEEDED_COMPONENT) -> Path:
+    """A small model archive of Rasa's layout."""
+    folder = place / f"made-{learned}"
+    (folder / "components" / "train_it").mkdir(parents=True)
+    (folder / "components" / "train_it" / "learned.txt").write_text(learned, encoding="utf-8")
+    metadata = {
+        "rasa_open_source_version": rasa,
+        "trained_at": datetime.now().isoformat(),
+        "predict_schema": {"nodes": {"it": {"uses": component}}},
+    }
+    (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    pack(folder / "components", folder / "metadata.json", place / f"{learned}.tar.gz")
+    return place / f"{learned}.tar.gz"
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    """Makes small model archives of Rasa's layout."""
-
-    def make(learned: str, rasa: str = "3.6.21", component: str = NEEDED_COMPONENT) -> Path:
-        folder = tmp_path / f"made-{learned}"
-        (folder / "components" / "train_it").mkdir(parents=True)
-        (folder / "components" / "train_it" / "learned.txt").write_text(learned, encoding="utf-8")
-        metadata = {
-            "rasa_open_source_version": rasa,
-            "trained_at": datetime.now().isoformat(),
-            "predict_schema": {"nodes": {"it": {"uses": component}}},
-        }
-        (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
-        pack(folder / "components", folder / "metadata.json", tmp_path / f"{learned}.tar.gz")
-        return tmp_path / f"{learned}.tar.gz"
-
-    return make
+    """Makes small model archives."""
+    return functools.partial(made, tmp_path)
 
 
 @pytest.fixture
@@ -214,6 +219,43 @@ def test_when_the_disk_is_full_the_live_model_stays(models: KeptModels, archive:
     assert models.live == live
     assert [note.name for note in models.notes()] == [live]
     assert models.verified(live).is_file()
+
+
+def test_the_copy_is_as_old_as_the_model(models: KeptModels, archive: Archive) -> None:
+    name = published(models, archive("one"))
+    os.utime(models.path(name), (1_000_000_000, 1_000_000_000))
+    models.copy_live(models.folder / "clinic.tar.gz")
+    assert (models.folder / "clinic.tar.gz").stat().st_mtime == 1_000_000_000
+    assert (models.folder / "clinic.tar.gz").read_bytes() == models.path(name).read_bytes()
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["publish", "back", "named", "tidy"]), st.integers(0, 9)), max_size=25
+)
+
+
+@given(STEPS)
+def test_whatever_is_published_and_taken_back_a_live_model_is_there(steps: list[tuple[str, int]]) -> None:
+    with TemporaryDirectory() as name:
+        models = KeptModels(Path(name))
+        live: str | None = None
+        for place, (step, number) in enumerate(steps):
+            kept, order = models.notes(), models.order()
+            if step == "publish":
+                live = published(models, made(Path(name) / "made", f"{place}"))
+            elif step == "back" and len(order) > 1:
+                live = order[1]
+                models.make_live(live)
+            elif step == "named" and kept:
+                live = kept[number % len(kept)].name
+                models.make_live(live)
+            elif step == "tidy":
+                models.forget_old()
+                models.clean()
+                assert len(models.notes()) <= MOST_KEPT
+            assert models.live == live
+            assert len(set(models.order())) == len(models.order())
+            assert live is None or models.verified(live).is_file()
 
 
 HOLDING = (

@@ -54,7 +54,7 @@ def files_of(archive: Path) -> dict[str, bytes]:
 
 def domain_of(files: dict[str, bytes]) -> dict[str, Any]:
     domain: dict[str, Any] = yaml.safe_load(files["components/domain_provider/domain.yml"])
-    return {**domain, "actions": sorted(domain["actions"])}
+    return {**domain, "actions": sorted(domain["actions"], key=str)}
 
 
 def report_of(project: SmallProject) -> str:
