@@ -53,6 +53,7 @@ def _is_told(error: Exception) -> bool:
         "ModelsFolderUnusable",
         "PortUnusable",
         "PublishFailed",
+        "RollbackFailed",
         "StoreUnreachable",
         "Unreadable",
         "WidgetUnreadable",
@@ -387,14 +388,14 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 def _rollback(options: argparse.Namespace) -> None:
-    from bot.publishing import rollback
+    from bot.rollback import rollback
 
     rollback(options.model, options.name, _say)
 
 
 def _models(options: argparse.Namespace) -> None:
     from bot.kept_models import KeptModels
-    from bot.publishing import listed
+    from bot.rollback import listed
 
     print("\n".join(listed(KeptModels(options.model.parent))))
 

@@ -166,6 +166,23 @@ class KeptModels:
             archive.replace(self.path(name))
         return note
 
+    def adopt(self, archive: Path) -> ModelNote:
+        """Keep a copy of an archive that was trained before the first publish, and make it live.
+
+        Raises:
+            ModelUnusable: if it is damaged.
+            ModelsFolderUnusable: if it cannot be written.
+        """
+        part = self.unfinished(f"{os.getpid()}-first{ARCHIVE}")
+        with self._told():
+            shutil.copyfile(archive, part)
+        try:
+            note = self.keep(part, {}, {})
+        finally:
+            part.unlink(missing_ok=True)
+        self.make_live(note.name)
+        return note
+
     def measure(self, name: str, measured: dict[str, Any]) -> None:
         """Note what was measured on a model."""
         write_whole(self._measured(name), json.dumps(measured, indent=1) + "\n")

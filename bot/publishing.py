@@ -1,4 +1,4 @@
-"""``bot publish`` and ``bot rollback``: a new model goes live only after it passed every gate."""
+"""``bot publish``: a new model goes live only after it passed every gate."""
 
 from __future__ import annotations
 
@@ -8,31 +8,17 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.kept_models import ARCHIVE, KeptModels, ModelNote, ModelsFolderUnusable, write_whole
 from bot.model_file import ModelUnusable, contents_checksum
-from bot.serving import Server, wait_for
+from bot.publish_report import GATES, PublishReport
+from bot.serving import SECONDS_TO_SWAP, answering, wait_for
 
 Say = Callable[[str], None]
 # What a model and a copy of it take, beside what training needs for a while.
 ROOM_BYTES = 600 * 1024 * 1024
-SECONDS_TO_SWAP = 60.0
-GATES = ("check", "fixed safety texts", "training", "danger signs", "questions", "going live")
-NEXT_STEPS = {
-    "check": "Mend the files at the lines named, then publish again. bot check shows the same list.",
-    "fixed safety texts": "Get the old texts back. To change one on purpose, a maintainer runs make "
-    "safety-checksums after a physiotherapist has signed it (docs/safety-case.md).",
-    "training": "Mend what is named, then publish again.",
-    "danger signs": "Look at the examples that were changed last: words of a danger sign may stand among "
-    "harmless examples, or the other way round. Take them out, then publish again.",
-    "questions": "Look at the examples that were changed last: bot test-all shows on a page which question "
-    "got which answer. Mend the examples, then publish again.",
-    "going live": "Mend what is named, then publish again.",
-}
 
 
 class PublishFailed(RuntimeError):
@@ -43,34 +29,6 @@ class _GateClosed(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-@dataclass
-class PublishReport:
-    """What became of each gate: (name, seconds, what was found)."""
-
-    started: datetime = field(default_factory=datetime.now)
-    passed: list[tuple[str, float, str]] = field(default_factory=list)
-    closed: tuple[str, float, list[str]] | None = None
-    result: str = "Not finished: the program was stopped. The live model stays what it was."
-
-    def lines(self) -> Iterator[str]:
-        """The report, for people."""
-        yield f"bot publish on {self.started:%-d %B %Y, %H:%M}"
-        yield ""
-        yield self.result
-        yield ""
-        for name, seconds, found in self.passed:
-            yield f"passed  {name:<20} {seconds:5.0f} s  {found}".rstrip()
-        if self.closed:
-            name, seconds, problems = self.closed
-            yield f"FAILED  {name:<20} {seconds:5.0f} s"
-            yield from (f"        - {line}" for problem in problems for line in problem.splitlines())
-        done = {name for name, *_ in self.passed} | ({self.closed[0]} if self.closed else set())
-        yield from (f"-       {name:<20} not begun" for name in GATES if name not in done)
-        if self.closed:
-            yield ""
-            yield f"What to do now: {NEXT_STEPS[self.closed[0]]}"
 
 
 class Publisher:
@@ -174,10 +132,7 @@ class Publisher:
         """The live model; before the first publish the trained one is kept and taken for it."""
         if self._models.live is None and self._trained.is_file():
             try:
-                kept = self._models.unfinished(f"first-{os.getpid()}{ARCHIVE}")
-                shutil.copyfile(self._trained, kept)
-                note = self._models.keep(kept, {}, {})
-                self._models.make_live(note.name)
+                note = self._models.adopt(self._trained)
                 self._say(f"The model so far is kept as {note.name}: bot rollback goes back to it.")
             except ModelUnusable as error:
                 self._say(f"The model so far is not kept. {error}")
@@ -295,63 +250,6 @@ class Publisher:
             write_whole(self._report_path, "\n".join(self._report.lines()) + "\n")
         except OSError as error:
             self._say(f"The report {self._report_path} cannot be written: {error.strerror}.")
-
-
-def rollback(trained: Path, name: str | None, say: Say) -> None:
-    """Go back to the model before, or to the one named.
-
-    Raises:
-        ModelUnusable: if there is none, or it is damaged: the live one stays.
-        PublishFailed: if a running server refuses it: the live one stays.
-        ModelsFolderUnusable: if the folder cannot be written.
-    """
-    models = KeptModels(trained.parent)
-    before = models.order()
-    if name is None and len(before) < 2:
-        raise ModelUnusable("There is no model before the live one. bot models lists those there are.")
-    wanted = (name or before[1]).removesuffix(ARCHIVE)
-    models.verified(wanted)
-    if before[:1] == [wanted]:
-        say(f"{wanted} is live already.")
-        return
-    started = time.monotonic()
-    models.make_live(wanted)
-    servers = wait_for(models.folder, wanted, SECONDS_TO_SWAP)
-    seconds = time.monotonic() - started
-    refused = [server for server in servers if server.refused_model == wanted]
-    if refused:
-        models.restore(before)
-        raise PublishFailed(f"{refused[0].address} refused it: {refused[0].refused} {before[0]} stays live.")
-    say(f"{wanted} is live. {answering(servers, wanted)} ({seconds:.1f} s)")
-    try:
-        models.copy_live(trained)
-    except ModelsFolderUnusable as error:
-        say(f"{trained} is not renewed. {error}")
-
-
-def answering(servers: list[Server], name: str) -> str:
-    """Which servers answer with a model, in words."""
-    there = [server.address for server in servers if server.model == name]
-    late = [server.address for server in servers if server.model != name]
-    if late:
-        return f"{', '.join(late)} did not follow yet: look at its log, or start it again."
-    if there:
-        return f"{', '.join(there)} answers with it."
-    return "No server is running: the next bot serve starts with it."
-
-
-def listed(models: KeptModels) -> Iterator[str]:
-    """The kept models for a terminal, the latest first."""
-    notes, order = models.notes(), models.order()
-    if not notes:
-        yield "No model was published yet. Publish one: bot publish"
-    for note in notes:
-        is_live = order[:1] == [note.name]
-        state = "live" if is_live else "before" if order[1:2] == [note.name] else ""
-        size = models.path(note.name).stat().st_size / 1e6
-        examples = note.trained_from.get("examples")
-        made_of = f"{examples:,} examples" if examples else "kept at the first publish"
-        yield f"{state:<7} {note.name}   {note.published.replace('T', ' ')}   {size:.0f} MB   {made_of}"
 
 
 def _checked() -> str:

@@ -18,6 +18,7 @@ from bot.failures import log_failure
 from bot.kept_models import write_whole
 
 SECONDS_BETWEEN_LOOKS = 0.05
+SECONDS_TO_SWAP = 60.0
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,17 @@ def wait_for(models: Path, name: str, seconds: float) -> list[Server]:
         if not waiting or time.monotonic() > until:
             return servers
         time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def answering(servers: list[Server], name: str) -> str:
+    """Which servers answer with a model, in words."""
+    there = [server.address for server in servers if server.model == name]
+    late = [server.address for server in servers if server.model != name]
+    if late:
+        return f"{', '.join(late)} did not follow yet: look at its log, or start it again."
+    if there:
+        return f"{', '.join(there)} answers with it."
+    return "No server is running: the next bot serve starts with it."
 
 
 def _is_held(lock: Path) -> bool:

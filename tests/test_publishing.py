@@ -13,7 +13,8 @@ import yaml
 
 from bot.kept_models import KeptModels
 from bot.model_file import ModelUnusable
-from bot.publishing import GATES, rollback
+from bot.publish_report import GATES
+from bot.rollback import rollback
 from tests.small_project import SmallProject
 
 # Rasa writes the members of its sets in whatever order.
