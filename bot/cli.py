@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.evaluation import Report
+    from bot.kept_models import KeptModels
 
 DEFAULT_MODEL = Path("models") / "clinic.tar.gz"
 DEFAULT_STORE = "sqlite:///conversations.db"
@@ -26,6 +27,9 @@ class CommandFailed(Exception):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; exit status 0 only on success."""
     options = _parser().parse_args(arguments)
+    from bot.without_tensorflow import leave_out
+
+    leave_out()
     try:
         options.run(options)
     except KeyboardInterrupt:
@@ -49,9 +53,14 @@ def _is_told(error: Exception) -> bool:
         "EncoderMissing",
         "EvaluationFileError",
         "ModelUnusable",
+        "ModelsBusy",
+        "ModelsFolderUnusable",
         "PortUnusable",
+        "PublishFailed",
         "ReportFailed",
+        "RollbackFailed",
         "StoreUnreachable",
+        "Unreadable",
         "WidgetUnreadable",
     }
     return any(kind.__name__ in told for kind in type(error).__mro__)
@@ -94,7 +103,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a website of another origin that embeds the chat, like https://www.clinic.example, "
         "beside those of clinic.yml (may be given several times)",
     )
-    _model(serve)
+    serve.add_argument(
+        "--model",
+        type=Path,
+        help=f"the model archive (default the published one, before the first publish {DEFAULT_MODEL})",
+    )
 
     embed = _command(commands, "embed", _embed, "print what a website pastes to have the chat")
     embed.add_argument(
@@ -178,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     adopt.add_argument("--yes", action="store_true", help="write without asking")
     _model(adopt)
+    _publishing(commands)
     return parser
 
 
@@ -188,6 +202,46 @@ def _kept_questions(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--store", default=DEFAULT_STORE, help="the store that the server uses (default %(default)s)"
     )
+
+
+def _publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    test_all = _command(commands, "test-all", _test_all, "ask every question and list what goes wrong")
+    test_all.add_argument(
+        "--all", action="store_true", help="every training example, not some of each answer"
+    )
+    test_all.add_argument(
+        "--per-answer",
+        type=_at_least_one,
+        default=10,
+        help="training examples of each answer (default %(default)s)",
+    )
+    reports = Path("reports")
+    test_all.add_argument(
+        "--out", type=Path, default=reports / "test-all.html", help="the page (default %(default)s)"
+    )
+    test_all.add_argument(
+        "--csv", type=Path, default=reports / "test-all.csv", help="the table (default %(default)s)"
+    )
+    _model(test_all)
+
+    publish = _command(commands, "publish", _publish, "check, train, test, and make the new model live")
+    publish.add_argument("--dry-run", action="store_true", help="pass all gates, but publish nothing")
+    publish.add_argument(
+        "--new-baseline",
+        action="store_true",
+        help="compare with no earlier model: for maintainers who have looked at the figures",
+    )
+    publish.add_argument(
+        "--report", type=Path, default=reports / "publish.txt", help="the report (default %(default)s)"
+    )
+    _model(publish)
+
+    rollback = _command(commands, "rollback", _rollback, "go back to the model before the live one")
+    rollback.add_argument("name", nargs="?", help="or to this one: bot models lists them")
+    _model(rollback)
+
+    models = _command(commands, "models", _models, "list the published models")
+    _model(models)
 
 
 def _command(
@@ -243,18 +297,24 @@ def _serve(options: argparse.Namespace) -> None:
         raise CommandFailed(f"clinic.yml still holds demo values:\n{listed}")
     if problems and not load_clinic().demo:
         _say(f"Not for visitors yet, clinic.yml still holds demo values:\n{listed}")
-    _needs(options.model)
+    from bot.kept_models import KeptModels
+
+    models = KeptModels((options.model or DEFAULT_MODEL).parent)
+    pointer = models.read_pointer()
+    model = options.model or _published(models)
+    _needs(model)
     from bot.web.listening import bound
 
     listener = bound(options.host, options.port)
-    _say("Starting: loading Rasa and the model, about ten seconds ...")
+    _say("Starting: loading Rasa and the model, some seconds ...")
     from bot.web.server import ServerSettings, serve
 
     serve(
         ServerSettings(
             host=options.host,
             port=options.port,
-            model=options.model,
+            model=model,
+            pointer=pointer,
             store=options.store,
             rest=not options.no_rest,
             messages_per_minute=options.messages_per_minute,
@@ -264,6 +324,19 @@ def _serve(options: argparse.Namespace) -> None:
         listener,
         _say,
     )
+
+
+def _published(models: KeptModels) -> Path:
+    """The live model; the trained one before any was published or where none is usable."""
+    live, problems = models.best()
+    for problem in problems:
+        _say(problem)
+    if live is None:
+        return DEFAULT_MODEL
+    if problems:
+        _say(f"Serving the model before it: {live}")
+    _say(f"The live model is {live.name.split('.')[0]}; what was trained since is live after: bot publish")
+    return live
 
 
 def _embed(options: argparse.Namespace) -> None:
@@ -437,6 +510,49 @@ async def _evaluated(model: Path, paths: Sequence[Path]) -> Report:
     report = await evaluate(engine, messages, lambda done, total: _say(f"  {done} of {total} messages"))
     engine.close()
     return report
+
+
+def _test_all(options: argparse.Namespace) -> None:
+    _needs(options.model)
+    _say("Loading the model ...")
+    from bot.kept_models import KeptModels
+    from bot.regression import Questioner, chosen_questions, lost
+    from bot.regression_report import terminal_lines, write
+
+    questions = chosen_questions(options.all, options.per_answer)
+    questioner = Questioner(options.model)
+    _say(f"Asking {len(questions):,} questions ...")
+    regression = questioner.ask_all(questions, _say)
+    questioner.close()
+    write(regression, options.model.name.split(".")[0], options.out, options.csv)
+    print("\n".join(terminal_lines(regression)))
+    print(f"\nWrote {options.out} (open it in a browser) and {options.csv}.")
+    models = KeptModels(options.model.parent)
+    right = models.measured(models.live).get("right") if models.live else None
+    if right is None and regression.failed:
+        raise CommandFailed(f"{len(regression.failed)} questions did not come back with their own answer.")
+    if right and (failed := lost(right, regression.answered)):
+        raise CommandFailed(f"{len(failed)} questions fail that a published model answered right.")
+
+
+def _publish(options: argparse.Namespace) -> None:
+    _needs()
+    from bot.publishing import Publisher
+
+    Publisher(options.model, options.report, _say, options.dry_run, options.new_baseline).publish()
+
+
+def _rollback(options: argparse.Namespace) -> None:
+    from bot.rollback import rollback
+
+    rollback(options.model, options.name, _say)
+
+
+def _models(options: argparse.Namespace) -> None:
+    from bot.kept_models import KeptModels
+    from bot.rollback import listed
+
+    print("\n".join(listed(KeptModels(options.model.parent))))
 
 
 def _needs(model: Path | None = None) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import re
 import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -29,6 +32,7 @@ from actions.handoff import BOOKING_INTENTS
 from actions.links import URGENT_LINKS
 from actions.urgency import URGENCIES
 from bot.failures import log_failure
+from bot.memory import give_back
 from bot.messages import RED_FLAG, BotMessage, asked_answer, context_of, turns
 from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
@@ -93,17 +97,31 @@ class NoReply(RuntimeError):
     """Rasa took the message but nothing came back: an action or a rule failed."""
 
 
+@dataclass(frozen=True)
+class LoadedModel:
+    """Rasa's agent on a model, and the model's name."""
+
+    agent: Agent
+    name: str
+
+
 class Engine:
     """A loaded model and its conversations.
 
     NLU runs on one worker thread, never on the event loop. Messages of one conversation
-    are handled in order, one at a time.
+    are handled in order, one at a time. Models are loaded on a thread of their own while
+    the one before answers; a message keeps the model that it began with.
     """
 
     def __init__(self, store: Any) -> None:
         self.store = store
-        self.model = ""
-        self._agent: Agent | None = None
+        self._loaded: LoadedModel | None = None
+        # The model of the message that is being answered.
+        self._kept: ContextVar[LoadedModel | None] = ContextVar("kept", default=None)
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="model")
+        self._start_worker()
+
+    def _start_worker(self) -> None:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="nlu")
         self._worker_loop = threading.local()
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -112,59 +130,76 @@ class Engine:
         """Load ``model`` and warm it up; the one before answers until then.
 
         Raises:
-            ModelUnusable: if it is missing or broken.
+            ModelUnusable: if it is missing or broken; the one before answers on.
         """
         loop = asyncio.get_running_loop()
-        agent = await loop.run_in_executor(self._worker, self._load, model)
-        self._agent, self.model = agent, model.name.split(".")[0]
-        await self.understand("does dry needling hurt")
+        loaded = await loop.run_in_executor(self._loader, self._load, model)
+        self.store.domain = loaded.agent.domain
+        self._loaded = loaded
+        await loop.run_in_executor(self._loader, give_back)
 
-    def _load(self, model: Path) -> Agent:
+    def _load(self, model: Path) -> LoadedModel:
         quiet()
         must_exist(model)
         try:
             agent = Agent(generator=ClinicResponseGenerator(), action_endpoint=InProcessActions())
             # Rasa wraps the store so that a dead database looks like a new conversation;
-            # here its errors must surface, so that the visitor gets the fail-safe reply.
-            agent.tracker_store = self.store
+            # here its errors must surface, so that the visitor gets the fail-safe reply. Each
+            # model has a view of the store with its own domain.
+            agent.tracker_store = copy.copy(self.store)
             agent.load_model(model)
+            asyncio.run(agent.processor.parse_message(UserMessage("does dry needling hurt")))
+        except ModelUnusable:
+            raise
         except Exception as error:
             raise ModelUnusable(
                 f"The model {model} cannot be loaded ({error}). Train it again: bot train"
             ) from error
-        return agent
+        return LoadedModel(agent, model.name.split(".")[0])
 
     @property
     def ready(self) -> bool:
         """Whether a model is loaded."""
-        return self._agent is not None
+        return self._loaded is not None
+
+    @property
+    def model(self) -> str:
+        """The name of the model that answers; empty before one is loaded."""
+        loaded = self._kept.get() or self._loaded
+        return loaded.name if loaded else ""
 
     @property
     def agent(self) -> Agent:
-        """Rasa's agent.
+        """Rasa's agent: that of the message being answered, else that of the next.
 
         Raises:
             ModelUnusable: before a model is loaded.
         """
-        if self._agent is None:
+        loaded = self._kept.get() or self._loaded
+        if loaded is None:
             raise ModelUnusable("No model is loaded yet.")
-        return self._agent
+        return loaded.agent
 
     def close(self) -> None:
-        """End the worker thread."""
+        """End the threads."""
+        self._loader.shutdown()
         self._worker.shutdown()
+
+    def after_fork(self) -> None:
+        """Begin anew in a forked process: threads do not come along."""
+        self._start_worker()
 
     async def understand(self, text: str, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Rasa's parse result for a text, in the context of ``bot.messages.context_of``."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, self._parse, text, context)
+        return await loop.run_in_executor(self._worker, self._parse, self.agent, text, context)
 
-    def _parse(self, text: str, context: dict[str, Any] | None) -> dict[str, Any]:
+    def _parse(self, agent: Agent, text: str, context: dict[str, Any] | None) -> dict[str, Any]:
         loop = getattr(self._worker_loop, "loop", None)
         if loop is None:
             loop = self._worker_loop.loop = asyncio.new_event_loop()
         parsed: dict[str, Any] = loop.run_until_complete(
-            self.agent.processor.parse_message(UserMessage(text, metadata=context or {}))
+            agent.processor.parse_message(UserMessage(text, metadata=context or {}))
         )
         return parsed
 
@@ -287,7 +322,11 @@ class Engine:
         if lock is None:
             lock = self._queues[conversation] = asyncio.Lock()
         async with lock:
-            yield
+            kept = self._kept.set(self._loaded)
+            try:
+                yield
+            finally:
+                self._kept.reset(kept)
 
     async def _session(self, conversation: str) -> DialogueStateTracker:
         return await self.agent.processor.fetch_tracker_and_update_session(conversation, Silent())

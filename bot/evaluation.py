@@ -178,19 +178,27 @@ def _urgency_verdict(accepted_urgencies: Sequence[str], urgency: str) -> str:
     return "missed" if urgency == "none" else "caught"
 
 
+async def tried(engine: Engine, message: Labelled, conversation: str) -> tuple[Outcome, Sequence[BotMessage]]:
+    """Send a message or dialogue in a conversation of its own: the outcome, and the replies judged.
+
+    A dialogue is as good as its worst turn.
+    """
+    for turn in message.turns or [message]:
+        replies = await engine.reply(conversation, turn.text)
+        outcome = judge(turn, replies)
+        if outcome.verdict != "right":
+            break
+    return replace(outcome, message=message), replies
+
+
 async def evaluate(
     engine: Engine, messages: Sequence[Labelled], progress: Callable[[int, int], None]
 ) -> Report:
     """Send every message or dialogue in a conversation of its own and judge the replies."""
     report = Report()
     for number, message in enumerate(messages, 1):
-        conversation = f"eval-{number}-{message.id}"
-        judged = [
-            judge(turn, await engine.reply(conversation, turn.text)) for turn in message.turns or [message]
-        ]
-        # A dialogue is as good as its worst turn.
-        worst = next((outcome for outcome in judged if outcome.verdict != "right"), judged[-1])
-        report.outcomes.append(replace(worst, message=message))
+        outcome, _ = await tried(engine, message, f"eval-{number}-{message.id}")
+        report.outcomes.append(outcome)
         if number % 50 == 0:
             progress(number, len(messages))
     return report

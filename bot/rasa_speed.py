@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import jsonschema
 import rasa.core.processor
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.graph import ExecutionContext, GraphModelConfiguration
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelMetadata, ModelStorage
+from rasa.graph_components.providers.domain_provider import DomainProvider
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+
+from bot.model_file import COMPONENTS, METADATA, pack, unpack
 
 
 class DirectGraphRunner(DaskGraphRunner):
@@ -22,14 +32,62 @@ class DirectGraphRunner(DaskGraphRunner):
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """The outputs of ``targets``, and of nodes without followers if none are named."""
         done = {name: (name, value) for name, value in (inputs or {}).items()}
+        return dict(self._outcome(name, done) for name in targets or self._graph_schema.target_names)
 
-        def outcome(name: str) -> tuple[str, Any]:
-            if name not in done:
-                needs = self._graph_schema.nodes[name].needs.values()
-                done[name] = self._instantiated_nodes[name](*map(outcome, needs))
-            return done[name]
+    # No function inside run: it would refer to itself and keep a model that was replaced.
+    def _outcome(self, name: str, done: dict[str, tuple[str, Any]]) -> tuple[str, Any]:
+        if name not in done:
+            needs = self._graph_schema.nodes[name].needs.values()
+            done[name] = self._instantiated_nodes[name](*(self._outcome(need, done) for need in needs))
+        return done[name]
 
-        return dict(map(outcome, targets or self._graph_schema.target_names))
+
+class QuickStorage(LocalModelStorage):
+    """Model archives that are read once and not compressed.
+
+    Rasa reads an archive twice and copies it (rasa/engine/storage/local_model_storage.py).
+    """
+
+    domain: Domain | None = None
+
+    @classmethod
+    def from_model_archive(
+        cls, storage_path: Path, model_archive_path: str | Path
+    ) -> tuple[QuickStorage, ModelMetadata]:
+        """The unpacked archive and its metadata.
+
+        Raises:
+            ModelUnusable: if it is damaged or not a model that this program can run.
+        """
+        metadata = ModelMetadata.from_dict(unpack(Path(model_archive_path), storage_path))
+        storage = cls(storage_path / COMPONENTS)
+        storage.domain = metadata.domain
+        return storage, metadata
+
+    def create_model_package(
+        self, model_archive_path: str | Path, model_configuration: GraphModelConfiguration, domain: Domain
+    ) -> ModelMetadata:
+        """Write the archive; returns its metadata."""
+        metadata = self._create_model_metadata(domain, model_configuration)
+        with TemporaryDirectory() as folder:
+            self._persist_metadata(metadata, Path(folder))
+            pack(self._storage_path, Path(folder) / METADATA, Path(model_archive_path))
+        return metadata
+
+
+_load_domain = DomainProvider.load
+
+
+def _provide_domain(
+    config: dict[str, Any],
+    model_storage: ModelStorage,
+    resource: Resource,
+    execution_context: ExecutionContext,
+    **kwargs: Any,
+) -> DomainProvider:
+    if isinstance(model_storage, QuickStorage) and model_storage.domain:
+        return DomainProvider(model_storage, resource, model_storage.domain)
+    return _load_domain(config, model_storage, resource, execution_context, **kwargs)
 
 
 _resolve_by_type = Event.resolve_by_type
@@ -50,6 +108,9 @@ def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
 def speed_up() -> None:
     """Put the quicker parts in place, for the whole process."""
     rasa.core.processor.DaskGraphRunner = DirectGraphRunner
+    rasa.core.processor.LocalModelStorage = QuickStorage
+    # Rasa reads and checks the domain three times, in pure Python, though it stands in the metadata.
+    DomainProvider.load = staticmethod(_provide_domain)
     # Rasa looks through all subclasses for every stored event (rasa/shared/core/events.py).
     Event.resolve_by_type = staticmethod(_event_class)
     # Rasa builds and checks a constant schema for every custom action, 24 ms each

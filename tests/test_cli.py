@@ -93,7 +93,7 @@ def test_a_corrupt_model_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     model = tmp_path / "broken.tar.gz"
     model.write_text("this is no archive")
     (line,) = complaint(bot("ask", "hello", "--model", model))
-    assert line.startswith(f"bot ask: The model {model} cannot be loaded (")
+    assert line.startswith(f"bot ask: The model {model} is damaged or not complete")
     assert line.endswith("Train it again: bot train")
 
 

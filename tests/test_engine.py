@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from bot.engine import Engine
 from bot.messages import BotMessage, asked_answer
+from bot.model_file import ModelUnusable
+
+MODEL = Path("models") / "clinic.tar.gz"
 
 
 async def conversation(engine: Engine, name: str, *texts: str) -> list[list[BotMessage]]:
@@ -106,3 +113,33 @@ async def test_a_danger_sign_beside_questions_comes_alone(engine: Engine) -> Non
     text = "what are your hours and can i book tomorrow? since this morning i am numb between my legs"
     replies = await engine.reply("danger-1", text)
     assert [reply.metadata["urgency"] for reply in replies] == ["emergency"]
+
+
+async def test_a_message_keeps_the_model_it_began_with_and_the_conversation_goes_on(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = engine.model
+    other = tmp_path / "other.tar.gz"
+    shutil.copy(MODEL, other)
+    understand = engine.understand
+
+    async def swapping(text: str, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        monkeypatch.undo()
+        await engine.load(other)
+        return await understand(text, context)
+
+    monkeypatch.setattr(engine, "understand", swapping)
+    (first,) = await engine.reply("kept-1", "does dry needling hurt")
+    (second, *_) = await engine.reply("kept-1", "how much does it cost?")
+    await engine.load(MODEL)
+    assert first.metadata["model"] == before == "clinic"
+    assert (second.metadata["model"], second.metadata["answer"]) == ("other", "needling/cost")
+
+
+async def test_a_model_that_cannot_be_loaded_leaves_the_old_one(engine: Engine, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.tar.gz"
+    broken.write_bytes(MODEL.read_bytes()[:-1000])
+    with pytest.raises(ModelUnusable, match="damaged or not complete"):
+        await engine.load(broken)
+    (reply,) = await engine.reply("kept-2", "does dry needling hurt")
+    assert reply.metadata["model"] == "clinic"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -63,8 +64,9 @@ class DangerRules:
         ]
 
     @classmethod
+    @functools.cache
     def load(cls) -> DangerRules:
-        """The rules that ship with the program."""
+        """The rules that ship with the program, read once: every model uses the same."""
         text = resources.files("bot.nlu").joinpath("danger_rules.yml").read_text(encoding="utf-8")
         return cls(yaml.load(text, Loader=yaml.CSafeLoader))
 

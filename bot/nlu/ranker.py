@@ -56,15 +56,15 @@ class AnswerRanker:
         self,
         regression: Regression,
         whitening: Whitening,
-        examples: Halves,
-        spellings: Halves,
+        examples: Halves | Vectors,
+        spellings: Halves | Vectors,
         starts: list[int],
     ) -> None:
         self._regression = regression
         self._whitening = whitening
         # Kept in half precision, read in single: turning them over took most of a turn's time.
-        self._examples = examples.astype(np.float32)
-        self._spellings = spellings.astype(np.float32)
+        self._examples = examples.astype(np.float32, copy=False)
+        self._spellings = spellings.astype(np.float32, copy=False)
         self._starts = starts
 
     @property
@@ -145,7 +145,9 @@ class AnswerRanker:
     def load(cls, folder: Path) -> AnswerRanker:
         """Read what ``save`` wrote."""
         with np.load(folder / "ranker_examples.npz", allow_pickle=False) as arrays:
-            examples, spellings = arrays["examples"], arrays["spellings"]
+            # One after the other: both in both precisions would be too much memory at once.
+            examples = arrays["examples"].astype(np.float32)
+            spellings = arrays["spellings"].astype(np.float32)
             starts = [int(x) for x in arrays["starts"]]
         regression = Regression.load(folder / "ranker.npz")
         return cls(regression, Whitening.load(folder), examples, spellings, starts)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,14 +11,15 @@ from tempfile import TemporaryDirectory
 from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
 
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from actions.urgency import higher
+from bot.cores import on_every_core
 from bot.messages import EARLIER_MESSAGES
 from bot.model_file import must_exist
 from bot.nlu.components import EARLIER, DangerSignDetector, EnglishTokenizer, SentenceFeaturizer
+from bot.rasa_speed import QuickStorage
 
 MESSAGES_AT_ONCE = 100
 
@@ -48,12 +46,12 @@ class DangerReader:
         """Read a model archive.
 
         Raises:
-            ModelUnusable: if there is none.
+            ModelUnusable: if there is none, or it is damaged.
         """
         must_exist(model)
         quiet()
         with TemporaryDirectory() as folder:
-            storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model)
+            storage, metadata = QuickStorage.from_model_archive(Path(folder), model)
             context = ExecutionContext(GraphSchema({}))
             nodes = {node.uses: node for node in metadata.predict_schema.nodes.values()}
             tokenizer, *others = (
@@ -84,17 +82,4 @@ class DangerReader:
 
     def read_all(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
         """``read`` of each, in order."""
-        global _forked
-        _forked = self
-        # Forked, so that the model is loaded once and shared.
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
-            return list(pool.map(_read, conversations, chunksize=MESSAGES_AT_ONCE))
-
-
-_forked: DangerReader | None = None
-
-
-def _read(messages: Sequence[str]) -> Reading:
-    assert _forked is not None
-    return _forked.read(messages)
+        return list(on_every_core(self.read, conversations, MESSAGES_AT_ONCE))

@@ -20,6 +20,7 @@ SETS, EXAMPLES = Path("tests") / "sets", Path("data") / "nlu"
 FRESH_DANGERS, FRESH_HARMLESS = "fresh_dangers", "fresh_harmless"
 OLDER_DANGERS, MUST_CATCH, NEAR_MISSES = "danger", "must_catch", "near_misses"
 VISITORS = "visitors"
+MUST_CATCH_FIGURE = "must-catch list, caught"
 QUESTIONS = (
     "plain",
     "statements",
@@ -132,17 +133,25 @@ class SafetyReport:
         Raises:
             EvaluationFileError: if a labelled file is missing or broken.
         """
-        names = (FRESH_DANGERS, FRESH_HARMLESS, OLDER_DANGERS, MUST_CATCH, NEAR_MISSES, *QUESTIONS)
-        messages = {name: read_labelled(SETS / f"{name}.jsonl") for name in names}
-        sets = self._judged(messages)
+        sets = self._sets()
         yield from self._dangers(sets)
         yield from self._harmless(sets)
         if dev:
             urgent = [m for m in self._judged({dev.name: read_labelled(dev)})[dev.name] if m.message.urgency]
             dangers = [each for each in urgent if "none" not in each.message.urgency]
             yield caught(f"red flags of {dev.name}, caught", dangers, figures.CAUGHT_DEV)
-        yield from self._ordinary(sets)
+        yield self._asked(sets)
+        yield self._learned()
         yield from self._varied(sets)
+
+    def figures_of_sets(self) -> list[Figure]:
+        """The figures of the labelled sets alone, without variants and training examples.
+
+        Raises:
+            EvaluationFileError: if a labelled file is missing or broken.
+        """
+        sets = self._sets()
+        return [*self._dangers(sets), *self._harmless(sets), self._asked(sets)]
 
     def timing(self) -> Timing:
         """The detector's processor time on plain questions."""
@@ -151,6 +160,10 @@ class SafetyReport:
         return Timing(
             "the detector's processor time on a plain question, median", 1e3 * statistics.median(seconds)
         )
+
+    def _sets(self) -> dict[str, list[Judged]]:
+        names = (FRESH_DANGERS, FRESH_HARMLESS, OLDER_DANGERS, MUST_CATCH, NEAR_MISSES, *QUESTIONS)
+        return self._judged({name: read_labelled(SETS / f"{name}.jsonl") for name in names})
 
     def _judged(self, sets: dict[str, list[Labelled]]) -> dict[str, list[Judged]]:
         everything = [message for messages in sets.values() for message in messages]
@@ -168,7 +181,7 @@ class SafetyReport:
         yield caught("fresh dangers in pieces, caught", pieces)
         yield caught("older dangers, caught", older)
         yield urgent_enough("older dangers, right tier or higher", older)
-        yield caught("must-catch list, caught", must_catch, figures.ALL)
+        yield caught(MUST_CATCH_FIGURE, must_catch, figures.ALL)
         everything = [*fresh, *older, *must_catch]
         methods = [m for m in everything if m.message.sign == CRISIS and "911" in m.message.urgency]
         yield urgent_enough("crisis with a named method, crisis line or 911", methods, figures.ALL)
@@ -181,20 +194,23 @@ class SafetyReport:
         of_visitors = [each for each in sets[VISITORS] if "none" in each.message.urgency]
         yield false_alarms("look-alikes and denials of visitors, wrongly alarmed", of_visitors)
 
-    def _ordinary(self, sets: dict[str, list[Judged]]) -> Iterator[Figure]:
+    @staticmethod
+    def _asked(sets: dict[str, list[Judged]]) -> Figure:
         asked = [each for name in QUESTIONS for each in sets[name] if is_ordinary(each.message)]
-        yield alarms(
+        return alarms(
             "ordinary questions of the test sets, wrongly alarmed",
             ((each.message.id, each.reading) for each in asked),
             figures.FALSE_ALARMS_ORDINARY,
         )
+
+    def _learned(self) -> Figure:
         blocks = [block for block in read_subjects(EXAMPLES) if block.question not in (None, "out_of_scope")]
         texts = [text for block in blocks for text in block.examples]
         everything = len(texts)
         if not self._all_examples and everything > MOST_EXAMPLES:
             texts = random.Random(SEED).sample(texts, MOST_EXAMPLES)
         self._say(f"training examples in scope: {len(texts)} of {everything} ...")
-        yield alarms(
+        return alarms(
             f"ordinary questions of the training files ({everything:,}), wrongly alarmed",
             zip(texts, self._reader.read_all([[text] for text in texts])),
             figures.FALSE_ALARMS_ORDINARY,

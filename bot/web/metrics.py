@@ -77,9 +77,9 @@ class Metrics:
         """Count one followed link."""
         self._clicked.labels(kind).inc()
 
-    def watch(self, link_check: LinkCheck) -> None:
-        """Show what the check of the booking page finds."""
-        self._registry.register(BookingPage(link_check))
+    def watch(self, watched: Collector) -> None:
+        """Show what another part of the process counts."""
+        self._registry.register(watched)
 
     def text(self) -> bytes:
         """The counters in Prometheus' text format."""

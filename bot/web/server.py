@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.engine import Engine
 from bot.failures import log_failure
+from bot.kept_models import KeptModels
 from bot.store import ConversationStore
 from bot.web import conversations, openapi, pages, rest
 from bot.web.conversations import TALK
@@ -21,7 +22,8 @@ from bot.web.cors import WEBSITES, cross_origin
 from bot.web.errors import errors_as_json
 from bot.web.gathered import write_now_and_then
 from bot.web.link_check import LINK_CHECK, LinkCheck, running
-from bot.web.metrics import Metrics
+from bot.web.live_model import LIVE_MODEL, LiveModel, following
+from bot.web.metrics import BookingPage, Metrics
 from bot.web.release import release_of
 from bot.web.talk import Talk
 
@@ -42,6 +44,13 @@ class ServerSettings:
     messages_per_minute: int = 30
     websites: frozenset[str] = frozenset()
     link_check: bool = False
+    # The pointer to the live model as it was when ``model`` was chosen; None: it is not followed.
+    pointer: bytes | None = None
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{'localhost' if self.host == '127.0.0.1' else self.host}:{self.port}"
 
 
 def make_app(
@@ -57,10 +66,16 @@ def make_app(
     if settings.rest:
         app.add_routes(rest.routes())
     app[LINK_CHECK] = link_check or LinkCheck()
-    app[TALK].metrics.watch(app[LINK_CHECK])
+    app[LIVE_MODEL] = LiveModel(
+        engine, KeptModels(settings.model.parent), settings.pointer or b"", settings.address
+    )
+    app[TALK].metrics.watch(BookingPage(app[LINK_CHECK]))
+    app[TALK].metrics.watch(app[LIVE_MODEL])
     app.cleanup_ctx.extend((_expiry, _writing))
     if settings.link_check:
         app.cleanup_ctx.append(running)
+    if settings.pointer is not None:
+        app.cleanup_ctx.append(following)
     return app
 
 
@@ -110,7 +125,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket, say: Callabl
     runner = web.AppRunner(make_app(engine, settings), access_log=None)
     await runner.setup()
     await web.SockSite(runner, listener).start()
-    say(f"Ready: http://{'localhost' if settings.host == '127.0.0.1' else settings.host}:{settings.port}")
+    say(f"Ready: {settings.address}")
     try:
         await asyncio.Event().wait()
     finally:

@@ -1,0 +1,105 @@
+"""A project that trains in seconds: all answers and signs, few examples, test sets made of those."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.content.examples import Block, read_subjects
+from bot.safety.report import (
+    FRESH_DANGERS,
+    FRESH_HARMLESS,
+    MUST_CATCH,
+    NEAR_MISSES,
+    OLDER_DANGERS,
+    QUESTIONS,
+)
+
+PROJECT = Path(__file__).parent.parent
+EXAMPLES_OF_A_BLOCK = 3
+MESSAGES_OF_A_SET = 12
+
+
+class SmallProject:
+    """A folder with all that ``bot`` needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.models = folder / "models"
+        for name in ("config.yml", "domain.yml", "clinic.yml"):
+            shutil.copy(PROJECT / name, folder)
+        shutil.copytree(PROJECT / "data" / "stories", folder / "data" / "stories")
+        (folder / "data" / "nlu").mkdir()
+        for path in (PROJECT / "data" / "nlu").glob("*.yml"):
+            text = shortened(path.read_text(encoding="utf-8"))
+            (folder / "data" / "nlu" / path.name).write_text(text, encoding="utf-8")
+        (folder / "widget").symlink_to(PROJECT / "widget")
+        (folder / "tests" / "safety").mkdir(parents=True)
+        shutil.copy(PROJECT / "tests" / "safety" / "checksums.txt", folder / "tests" / "safety")
+        self._write_sets(list(read_subjects(folder / "data" / "nlu")))
+
+    def _write_sets(self, blocks: list[Block]) -> None:
+        sets = self.folder / "tests" / "sets"
+        sets.mkdir()
+        dangers = [
+            labelled(block, urgency=[(block.metadata or {})["urgency"]])
+            for block in blocks
+            if block.is_danger
+        ]
+        harmless = [labelled(b, urgency=["none"]) for b in blocks if b.question is None and not b.is_danger]
+        asked = [labelled(block, accept=[block.intent]) for block in blocks if block.question]
+        made = {FRESH_DANGERS: dangers, OLDER_DANGERS: dangers, MUST_CATCH: dangers}
+        made |= {FRESH_HARMLESS: harmless, NEAR_MISSES: harmless}
+        made |= dict.fromkeys(QUESTIONS, asked)
+        for name, lines in made.items():
+            kept = "".join(f"{json.dumps(line)}\n" for line in lines[:MESSAGES_OF_A_SET])
+            (sets / f"{name}.jsonl").write_text(kept, encoding="utf-8")
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        """Start ``bot`` in the folder."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", *map(str, arguments)],
+            cwd=self.folder,
+            env={name: os.environ[name] for name in ("PATH", "HOME")}
+            | {"PYTHONPATH": str(PROJECT), "CLINIC_ENCODER": str(PROJECT / ".cache" / "encoder")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def bot(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run ``bot`` in the folder until it ends."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=600)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Change a file as staff would."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def shortened(text: str) -> str:
+    """A subject file with few examples in each block."""
+    kept, examples = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip().startswith("examples:"):
+            examples = 0
+        is_example = line.startswith("      - ") and not line.strip().startswith("- text:")
+        examples += is_example
+        if not is_example or examples <= EXAMPLES_OF_A_BLOCK:
+            kept.append(line)
+    return "".join(kept)
+
+
+def labelled(block: Block, **label: Any) -> dict[str, Any]:
+    """A line of a labelled file made of a block's first example."""
+    text = block.examples[0]
+    return {"id": f"{block.intent}-{len(text)}", "text": text, "kind": "made", **label}
