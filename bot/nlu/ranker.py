@@ -116,11 +116,11 @@ class AnswerRanker:
         cosines = [examples[self._rows(i)] @ read.T for i in labels]
         return np.array([cosine.max(axis=0).mean() for cosine in cosines])
 
-    def nearest(self, vector: Vectors, label: str) -> tuple[int, float]:
-        """The row of the label's nearest example (in order of training) and its cosine."""
+    def nearest(self, vector: Vectors, label: str, count: int = 1) -> list[tuple[int, float]]:
+        """The label's nearest examples, nearest first: row (sorted by label, then as trained) and cosine."""
         rows = self._rows(self.labels.index(label))
         cosines = self._examples[rows] @ self._whitening.apply(meaning(vector))
-        return int(rows.start + cosines.argmax()), float(cosines.max())
+        return [(int(rows.start + i), float(cosines[i])) for i in np.argsort(-cosines)[:count]]
 
     def _rows(self, label: int) -> slice:
         return slice(self._starts[label], self._starts[label + 1])
