@@ -213,6 +213,8 @@ def _embed(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    # The sums are shared among the cores by bot.nlu.cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.content.check import checked
 
     checked()
@@ -230,6 +232,7 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _preview(options: argparse.Namespace) -> None:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.web.listening import bound
 
     _needs(options.model)

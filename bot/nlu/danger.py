@@ -153,8 +153,8 @@ class DangerDetector:
         """
         labels = [sign.id if sign else HARMLESS for sign in signs]
         whitening = Whitening.fit(meaning(vectors))
-        whitened = whitening.apply(meaning(vectors))
-        described = np.hstack([whitened, SPELLING_SCALE * spelling(vectors)]).astype(np.float32)
+        whitened = whitening.apply_to_all(meaning(vectors))
+        described = np.hstack([whitened, SPELLING_SCALE * spelling(vectors)])
         model = Regression.fit(described, labels, {HARMLESS: harmless_boost}, STRENGTH, ITERATIONS)
         is_danger = np.array([sign is not None for sign in signs])
         dangers, harmless = whitened[is_danger], whitened[~is_danger]

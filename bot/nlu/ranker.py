@@ -82,7 +82,7 @@ class AnswerRanker:
         starts = [int(np.searchsorted(ordered, label)) for label in regression.labels]
         meanings = meaning(vectors)
         whitening = Whitening.fit(meanings)
-        examples, spellings = whitening.apply(meanings[order]), unit(spelling(vectors)[order])
+        examples, spellings = whitening.apply_to_all(meanings)[order], unit(spelling(vectors)[order])
         # Half precision halves the file and moves no score by more than 0.001.
         halved = examples.astype(np.float16), spellings.astype(np.float16)
         return cls(regression, whitening, *halved, [*starts, len(labels)])

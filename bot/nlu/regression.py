@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from threadpoolctl import threadpool_limits
 
+from bot.nlu.cores import blocks, in_stretches
 from bot.nlu.encoder import Vectors
 
-STRANDS, BLOCK = 4, 2048
 Scores = npt.NDArray[np.float64]
 
 
@@ -27,44 +24,31 @@ def balanced_weights(labels: Sequence[str], boost: Mapping[str, float]) -> dict[
     }
 
 
-class Strands:
-    """The softmax loss and its gradient, on every core.
-
-    The examples are cut into a fixed number of strands, each summed block by block: so the sums are
-    the same on any number of cores, and what a block needs stays in the processor's cache. OpenBLAS's
-    own threads wait for each other in busy loops, and leave all but the products to one core.
-    """
+class SoftmaxLoss:
+    """The softmax loss of weighted examples, and its gradient."""
 
     def __init__(
-        self, vectors: Vectors, targets: npt.NDArray[np.int64], per_example: Vectors, labels: int
+        self, vectors: Vectors, targets: npt.NDArray[np.int64], per_example: Vectors, strength: float
     ) -> None:
-        """``vectors`` (n, width), the label and the weight of each, and how many labels there are."""
+        """``vectors`` (n, width), the label and the weight of each; ``strength`` as in ``Regression.fit``."""
         self._vectors = vectors
         self._targets = targets
         self._per_example = per_example
-        self._labels = labels
-        self._pool = ThreadPoolExecutor(min(STRANDS, os.cpu_count() or 1))
-        self._limits = threadpool_limits(1, user_api="blas")
+        self._strength = strength
 
-    def __enter__(self) -> Strands:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._pool.shutdown()
-        self._limits.restore_original_limits()
-
-    def loss(self, matrix: Vectors) -> tuple[float, Scores]:
-        """The loss of weights and biases (labels, width + 1), and its gradient in the same shape."""
+    def __call__(self, flat: Scores) -> tuple[float, Scores]:
+        """Of weights and biases (labels, width + 1), laid out in a row."""
+        matrix = flat.reshape(-1, self._vectors.shape[1] + 1).astype(np.float32)
         weights, bias = np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy()
-        ends = np.linspace(0, len(self._vectors), STRANDS + 1).astype(int)
-        strands = list(self._pool.map(lambda i: self._strand(ends[i], ends[i + 1], weights, bias), range(STRANDS)))
-        return sum(error for error, _ in strands), np.sum([each for _, each in strands], axis=0)
+        found = in_stretches(lambda start, end: self._of(start, end, weights, bias), len(self._vectors))
+        gradient = np.sum([each for _, each in found], axis=0)
+        gradient[:, :-1] += weights / self._strength
+        error = sum(error for error, _ in found) + float((weights**2).sum()) / (2 * self._strength)
+        return error, gradient.ravel()
 
-    def _strand(self, start: int, end: int, weights: Vectors, bias: Vectors) -> tuple[float, Scores]:
-        error = 0.0
-        gradient = np.zeros((self._labels, weights.shape[1] + 1))
-        for first in range(start, end, BLOCK):
-            rows = slice(first, min(first + BLOCK, end))
+    def _of(self, start: int, end: int, weights: Vectors, bias: Vectors) -> tuple[float, Scores]:
+        error, gradient = 0.0, np.zeros((len(weights), weights.shape[1] + 1))
+        for rows in blocks(start, end):
             vectors, targets, counts = self._vectors[rows], self._targets[rows], self._per_example[rows]
             places = np.arange(len(targets))
             logits = vectors @ weights.T
@@ -110,17 +94,9 @@ class Regression:
         weights = balanced_weights(labels, boost)
         per_example = np.array([weights[label] for label in labels], dtype=np.float32)
         width = vectors.shape[1]
+        loss = SoftmaxLoss(vectors, targets, per_example, strength)
         start = np.zeros(len(names) * (width + 1))
-        with Strands(vectors, targets, per_example, len(names)) as strands:
-
-            def loss(flat: Scores) -> tuple[float, Scores]:
-                matrix = flat.reshape(len(names), width + 1).astype(np.float32)
-                held = matrix[:, :-1]
-                error, gradient = strands.loss(matrix)
-                gradient[:, :-1] += held / strength
-                return error + float((held**2).sum()) / (2 * strength), gradient.ravel()
-
-            found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
         matrix = found.x.reshape(len(names), width + 1).astype(np.float32)
         return cls(names, np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy())
 
