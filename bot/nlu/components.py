@@ -7,7 +7,7 @@ bare name only.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,11 @@ def features_of(message: Message) -> Vectors:
 def labelled_examples(training_data: TrainingData) -> list[Message]:
     """The training messages that have a text and a label, in file order."""
     return [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
+
+
+def sign_of(described: Mapping[str, Any]) -> Sign:
+    """The danger sign that the metadata of a block of examples describes."""
+    return Sign(str(described["sign"]), str(described["urgency"]), str(described["words"]))
 
 
 def is_question(message: Message) -> bool:
@@ -330,23 +335,34 @@ class DangerSignDetector(GraphComponent):
         """Train on every example: danger signs against everything else."""
         messages = labelled_examples(training_data)
         vectors = np.array([features_of(message) for message in messages])
-        detector = DangerDetector.fit(
+        detector = self.fit(
             vectors,
             [self._sign(message) for message in messages],
-            DangerThresholds(float(self._config["threshold"]), float(self._config["sentence_threshold"])),
-            float(self._config["harmless_boost"]),
             [message.get(TEXT) for message in messages],
         )
         with self._model_storage.write_to(self._resource) as folder:
             detector.save(folder)
         return self._resource
 
+    def fit(
+        self,
+        vectors: Vectors,
+        signs: Sequence[Sign | None],
+        texts: Sequence[str],
+        start: DangerDetector | None = None,
+    ) -> DangerDetector:
+        """``DangerDetector.fit`` with the options of config.yml."""
+        thresholds = DangerThresholds(
+            float(self._config["threshold"]), float(self._config["sentence_threshold"])
+        )
+        boost = float(self._config["harmless_boost"])
+        return DangerDetector.fit(vectors, signs, thresholds, boost, texts, start)
+
     @staticmethod
     def _sign(message: Message) -> Sign | None:
         if message.get(INTENT) != RED_FLAG:
             return None
-        described = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-        return Sign(str(described["sign"]), str(described["urgency"]), str(described["words"]))
+        return sign_of((message.get(METADATA) or {}).get(METADATA_INTENT) or {})
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent ``red_flag`` and a ``danger`` entry where a sign shows.

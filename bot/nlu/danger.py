@@ -31,6 +31,8 @@ MOST_NEARER = 0.15
 RULES_TRUST = 2.0
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 40
+# Enough to take in a few more examples.
+MORE_ITERATIONS = 8
 
 
 @dataclass(frozen=True)
@@ -145,17 +147,26 @@ class DangerDetector:
         thresholds: DangerThresholds,
         harmless_boost: float,
         texts: Sequence[str],
+        start: DangerDetector | None = None,
     ) -> DangerDetector:
         """Train on feature vectors (n, width) and the sign of each, None = harmless.
 
         The ``texts`` of the n examples are kept where they state a danger, to be named as a reason
-        and to be noticed when a visitor writes just that.
+        and to be noticed when a visitor writes just that. ``start`` was trained on nearly the same
+        examples: going on from it takes a third of the time.
         """
         labels = [sign.id if sign else HARMLESS for sign in signs]
-        whitening = Whitening.fit(meaning(vectors))
+        whitening = start._whitening if start else Whitening.fit(meaning(vectors))
         whitened = whitening.apply_to_all(meaning(vectors))
         described = np.hstack([whitened, SPELLING_SCALE * spelling(vectors)])
-        model = Regression.fit(described, labels, {HARMLESS: harmless_boost}, STRENGTH, ITERATIONS)
+        model = Regression.fit(
+            described,
+            labels,
+            {HARMLESS: harmless_boost},
+            STRENGTH,
+            MORE_ITERATIONS if start else ITERATIONS,
+            start._model if start else None,
+        )
         is_danger = np.array([sign is not None for sign in signs])
         dangers, harmless = whitened[is_danger], whitened[~is_danger]
         # Of the harmless examples those count that the model itself finds least harmless.

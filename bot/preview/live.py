@@ -6,19 +6,23 @@ import asyncio
 import os
 import shutil
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
 from actions.clinic import FILE_VARIABLE
 from bot.preview.checking import Checker
 from bot.preview.contents import Contents, Reader
 from bot.preview.explained import ExplainedEngine
-from bot.preview.news import LIVE, MISTAKE, READING, TRAINING, News
+from bot.preview.learning import Learner
+from bot.preview.news import LEARNING, LIVE, MISTAKE, READING, TRAINING, News
 from bot.preview.watching import Watch
 from bot.preview.why import Explainer, in_rows
 
 SECONDS_BETWEEN_LOOKS = 0.2
-ALL_LIVE = "All saved changes are live here."
-TEXTS_LIVE = "The new texts are live. Training goes on in the background ..."
+ALL_LIVE = "All that was saved is live on this page"
+TEXTS_LIVE = "Texts are live."
+QUICK = "New examples were taken in quickly: after a whole training a few messages may be decided otherwise."
 STILL_LIVE = "The last good state stays live. Mend this and save again:"
 
 
@@ -38,21 +42,24 @@ class Live:
         self._reader = Reader(clinic)
         self._watch = Watch(self._reader.files)
         self._checker = Checker(str(clinic))
+        # What the files said when they were last good, and what the loaded model was trained on.
         self._contents: Contents | None = None
-        self._training: asyncio.Task[None] | None = None
+        self._trained_on: Contents | None = None
+        self._learner: Learner | None = None
+        self._exact = True
+        self._catching_up: asyncio.Task[None] | None = None
+        self._training: asyncio.subprocess.Process | None = None
+        self._saved = time.monotonic()
 
     async def begin(self, current: bool) -> None:
         """Take the files as they are; ``current`` says whether the loaded model was trained on them."""
         self._engine.explainer = Explainer(self._engine)
-        if not await self._are_good():
-            return
-        contents = self._read()
-        self._take(contents)
-        if current:
-            self._explain(contents)
-            self._news.status(LIVE, ALL_LIVE)
-        else:
-            self._train()
+        if await self._are_good():
+            contents = self._read()
+            self._trained_on = contents if current else None
+            self._take(contents)
+            self._explain()
+            self._catch_up()
 
     async def run(self) -> None:
         """Look at the files until cancelled."""
@@ -64,22 +71,16 @@ class Live:
     async def close(self) -> None:
         """Stop what is going on."""
         self._checker.close()
-        await self._stop_training()
+        if self._catching_up:
+            self._catching_up.cancel()
+            await asyncio.gather(self._catching_up, return_exceptions=True)
 
     async def _take_in(self, changed: frozenset[Path]) -> None:
-        names = ", ".join(sorted(str(path) for path in changed))
-        self._news.status(READING, f"Saved: {names}. Checking ...")
-        if not await self._are_good():
-            return
-        before, contents = self._contents, self._read()
-        self._take(contents)
-        if before is None or before.structure != contents.structure or before.examples != contents.examples:
-            await self._stop_training()
-            self._train()
-        elif self._training is None:
-            self._news.status(LIVE, ALL_LIVE)
-        else:
-            self._news.status(TRAINING, TEXTS_LIVE)
+        self._saved = time.monotonic()
+        self._news.status(READING, f"Saved: {', '.join(sorted(map(str, changed)))}. Checking ...")
+        if await self._are_good():
+            self._take(self._read())
+            self._catch_up()
 
     async def _are_good(self) -> bool:
         """Whether the files as ``self._watch`` has seen them hold no mistake; mistakes are told."""
@@ -100,45 +101,81 @@ class Live:
         part = self._shown.with_suffix(".part")
         shutil.copyfile(self._clinic, part)
         part.replace(self._shown)
-        self._engine.say(contents.responses)
+        # Until it has learned, the model may choose an answer that is gone.
+        before = self._trained_on.responses if self._trained_on else {}
+        self._engine.say({**before, **contents.responses})
         self._engine.places = contents.places
         self._contents = contents
 
-    def _explain(self, contents: Contents) -> None:
-        """Name examples as reasons: the loaded model was trained on those of ``contents``."""
-        self._engine.explainer = Explainer(self._engine, in_rows(contents.examples))
+    def _explain(self) -> None:
+        """Name examples as reasons, if it is known what the loaded model was trained on."""
+        examples = in_rows(self._trained_on.examples) if self._trained_on else []
+        self._engine.explainer = Explainer(self._engine, examples)
 
-    def _train(self) -> None:
-        if self._contents:
-            self._training = asyncio.create_task(self._trained(self._contents))
+    def _catch_up(self) -> None:
+        if self._training and self._trained_on != self._contents:
+            self._training.terminate()
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(self._caught_up())
+        else:
+            self._news.status(LEARNING, TEXTS_LIVE)
 
-    async def _stop_training(self) -> None:
-        if self._training:
-            self._training.cancel()
-            await asyncio.gather(self._training, return_exceptions=True)
-            self._training = None
+    async def _caught_up(self) -> None:
+        """Learn or train until the model knows what the files say."""
+        while (latest := self._contents) and self._trained_on != latest:
+            known = self._trained_on
+            if known is None or known.structure != latest.structure:
+                if not await self._train(latest):
+                    return
+            else:
+                await self._learn(known, latest)
+            self._explain()
+            self._engine.say((self._contents or latest).responses)
+        seconds = time.monotonic() - self._saved
+        self._news.status(
+            LIVE, f"{ALL_LIVE} ({seconds:.1f} s)" if self._exact else f"{ALL_LIVE} ({seconds:.1f} s). {QUICK}"
+        )
+        if self._learner is None and self._trained_on:
+            examples = self._trained_on.examples
+            self._learner = await asyncio.to_thread(Learner, self._engine, examples)
 
-    async def _trained(self, contents: Contents) -> None:
-        """Train a whole model in a process of its own and put it into the engine."""
+    async def _learn(self, known: Contents, latest: Contents) -> None:
+        """Take changed examples in, quickly."""
+        if known.examples != latest.examples:
+            if self._learner is None:
+                self._learner = await asyncio.to_thread(Learner, self._engine, known.examples)
+            loop = asyncio.get_running_loop()
+
+            def say(what: str) -> None:
+                loop.call_soon_threadsafe(self._news.status, LEARNING, f"{TEXTS_LIVE} Now {what} ...")
+
+            learned = await asyncio.to_thread(self._learner.learn, latest.examples, say)
+            await self._engine.between_messages(partial(self._learner.use, learned))
+            self._exact = False
+        self._trained_on = latest
+
+    async def _train(self, latest: Contents) -> bool:
+        """Train a whole model in a process of its own and load it; whether to go on."""
         environment = {**os.environ, FILE_VARIABLE: str(self._clinic)}
         command = [sys.executable, "-m", "bot.cli", "train", "--model", str(self._model)]
         process = await asyncio.create_subprocess_exec(
             *command, stderr=asyncio.subprocess.PIPE, env=environment
         )
-        said = ""
+        self._training, said = process, ""
         try:
             while process.stderr and (line := await process.stderr.readline()):
                 said = line.decode(errors="replace").strip() or said
                 self._news.status(TRAINING, f"Training in the background: {said}")
-            if await process.wait():
-                self._news.status(MISTAKE, STILL_LIVE, [said])
-                return
+            failed = await process.wait()
         finally:
+            self._training = None
             if process.returncode is None:
                 process.kill()
+        if self._contents is not latest:
+            return True
+        if failed:
+            self._news.status(MISTAKE, STILL_LIVE, [said])
+            return False
         await self._engine.load(self._model)
-        latest = self._contents or contents
-        self._engine.say(latest.responses)
-        self._explain(contents)
-        self._training = None
-        self._news.status(LIVE, ALL_LIVE)
+        self._trained_on, self._learner, self._exact = latest, None, True
+        return True
