@@ -99,11 +99,10 @@ class Regression:
         loss = SoftmaxLoss(vectors, targets, per_example, strength)
         begin = np.zeros((len(names), width + 1))
         if start:
-            known = [
-                (row, start.labels.index(name)) for row, name in enumerate(names) if name in start.labels
-            ]
-            rows, known_rows = [row for row, _ in known], [row for _, row in known]
-            begin[rows, :-1], begin[rows, -1] = start._weights[known_rows], start._bias[known_rows]
+            before = {name: row for row, name in enumerate(start.labels)}
+            rows = [row for row, name in enumerate(names) if name in before]
+            rows_before = [before[names[row]] for row in rows]
+            begin[rows, :-1], begin[rows, -1] = start._weights[rows_before], start._bias[rows_before]
         found = minimize(loss, begin.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations})
         matrix = found.x.reshape(len(names), width + 1).astype(np.float32)
         return cls(names, np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy())

@@ -46,13 +46,14 @@ class Example:
 class Contents:
     """All files at one moment.
 
-    ``structure`` is a hash of what only a whole training takes in: the stories, the
-    settings, and the domain without its texts.
+    ``taught`` is a hash of the examples wherever they stand, ``structure`` of what only a whole
+    training takes in: the stories, the settings, and the domain without its texts.
     """
 
     responses: Responses
     places: dict[str, Place]
     examples: list[Example]
+    taught: str
     structure: str
 
 
@@ -62,6 +63,7 @@ class Subject(NamedTuple):
     responses: Responses
     places: dict[str, Place]
     examples: list[Example]
+    taught: str
     rest: dict[str, Any]
 
 
@@ -86,12 +88,12 @@ class Reader:
             for path, content in sorted(hashes.items())
             if path not in (self._clinic, DOMAIN) and path.parent != DATA / "nlu"
         }
-        structure = json.dumps([domain.rest, others], default=str).encode()
         return Contents(
             {name: response for subject in subjects for name, response in subject.responses.items()},
             {name: place for subject in subjects for name, place in subject.places.items()},
             [example for subject in subjects for example in subject.examples],
-            hashlib.blake2b(structure).hexdigest(),
+            _hash([subject.taught for subject in subjects]),
+            _hash([domain.rest, others]),
         )
 
     def _subject(self, path: Path, content: str) -> Subject:
@@ -102,11 +104,12 @@ class Reader:
 
 
 def _subject(path: Path, document: Part) -> Subject:
-    responses = list(document.get("responses").named())
+    responses, examples = list(document.get("responses").named()), list(_examples(path, document))
     return Subject(
         {name: part.value for name, _, part in responses},
         {name: Place(path, line) for name, line, _ in responses},
-        list(_examples(path, document)),
+        examples,
+        _hash([(each.text, each.label, each.metadata) for each in examples]),
         {name: part.value for name, _, part in document.named() if name not in ("responses", "nlu")},
     )
 
@@ -117,3 +120,7 @@ def _examples(path: Path, document: Part) -> Iterator[Example]:
         for line, text in block.get("examples").text_lines():
             if text.startswith("- ") and text[2:].strip():
                 yield Example(text[2:].strip(), label, metadata, Place(path, line))
+
+
+def _hash(content: Any) -> str:
+    return hashlib.blake2b(json.dumps(content, default=str).encode()).hexdigest()

@@ -89,8 +89,9 @@ class Live:
             # Saved again meanwhile: what was checked may be neither the one nor the other.
             if not self._watch.changed():
                 break
+        self._news.mistakes(problems)
         if problems:
-            self._news.status(MISTAKE, STILL_LIVE, problems)
+            self._news.status(MISTAKE, STILL_LIVE)
         return not problems
 
     def _read(self) -> Contents:
@@ -122,26 +123,30 @@ class Live:
 
     async def _caught_up(self) -> None:
         """Learn or train until the model knows what the files say."""
-        while (latest := self._contents) and self._trained_on != latest:
+        while latest := self._contents:
             known = self._trained_on
-            if known is None or known.structure != latest.structure:
+            if known == latest:
+                self._tell_live()
+                if self._learner is None:
+                    self._learner = await asyncio.to_thread(Learner, self._engine, latest.examples)
+                if self._contents == latest:
+                    return
+            elif known is None or known.structure != latest.structure:
                 if not await self._train(latest):
                     return
             else:
                 await self._learn(known, latest)
             self._explain()
             self._engine.say((self._contents or latest).responses)
+
+    def _tell_live(self) -> None:
         seconds = time.monotonic() - self._saved
-        self._news.status(
-            LIVE, f"{ALL_LIVE} ({seconds:.1f} s)" if self._exact else f"{ALL_LIVE} ({seconds:.1f} s). {QUICK}"
-        )
-        if self._learner is None and self._trained_on:
-            examples = self._trained_on.examples
-            self._learner = await asyncio.to_thread(Learner, self._engine, examples)
+        quick = "" if self._exact else f" {QUICK}"
+        self._news.status(LIVE, f"{ALL_LIVE} ({seconds:.1f} s).{quick}")
 
     async def _learn(self, known: Contents, latest: Contents) -> None:
         """Take changed examples in, quickly."""
-        if known.examples != latest.examples:
+        if known.taught != latest.taught:
             if self._learner is None:
                 self._learner = await asyncio.to_thread(Learner, self._engine, known.examples)
             loop = asyncio.get_running_loop()
@@ -174,7 +179,8 @@ class Live:
         if self._contents is not latest:
             return True
         if failed:
-            self._news.status(MISTAKE, STILL_LIVE, [said])
+            self._news.mistakes([said])
+            self._news.status(MISTAKE, STILL_LIVE)
             return False
         await self._engine.load(self._model)
         self._trained_on, self._learner, self._exact = latest, None, True

@@ -21,16 +21,25 @@ class News:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
-        self._status: Event = {"state": READING, "text": "Starting ...", "problems": []}
+        self._problems: list[str] = []
+        self._status: Event = {"state": READING, "text": "Starting ..."}
         self._replies: deque[Event] = deque(maxlen=MOST_REPLIES)
         self._pages: set[asyncio.Queue[Event | None]] = set()
         self._count = 0
 
-    def status(self, state: str, text: str, problems: list[str] | None = None) -> None:
+    def mistakes(self, problems: list[str]) -> None:
+        """The files hold these mistakes; they are told with the next status and stay until mended."""
+        self._problems = problems
+
+    def status(self, state: str, text: str) -> None:
         """The state of the files is now ``state``, which ``text`` says in words."""
-        self._status = {"state": state, "text": text, "problems": problems or []}
-        self._say("\n".join([text, *(f"  - {problem}" for problem in problems or [])]))
-        self._pass_on({"kind": "status", **self._status})
+        self._status = {"state": MISTAKE if self._problems else state, "text": text}
+        problems = self._problems if state == MISTAKE else []
+        self._say("\n".join([text, *(f"  - {problem}" for problem in problems)]))
+        self._pass_on(self._now())
+
+    def _now(self) -> Event:
+        return {"kind": "status", **self._status, "problems": self._problems}
 
     def reply(self, reply: Event) -> None:
         """A message was answered."""
@@ -44,7 +53,7 @@ class News:
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._pages.add(queue)
         try:
-            yield {"kind": "status", **self._status}
+            yield self._now()
             for reply in [*self._replies]:
                 yield reply
             while (event := await queue.get()) is not None:
