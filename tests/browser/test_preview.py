@@ -162,7 +162,7 @@ async def preview(tmp_path_factory, chromium: Browser, complaints: list[str]) ->
 
 
 async def test_a_reply_comes_with_its_reasons_and_their_lines(preview: Preview) -> None:
-    told = await preview.asks("does dry neddling hurt?")
+    told = await preview.asks("does dry needlqing hurt?")
     await expect(told.locator(".preview-answer")).to_contain_text("needling/does_it_hurt")
     await expect(told).to_contain_text("Spelling repaired: “does dry needling hurt?”")
     await expect(told).to_contain_text("In-scope score")
