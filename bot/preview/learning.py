@@ -53,7 +53,6 @@ class Learner:
         texts = [example.text for example in examples]
         say("new examples are read")
         self._hold(texts)
-        vectors = self._vectors[[self._rows[text] for text in texts]]
         ranker, detector = self._classifier.ranker, self._detector.detector
         if ranker is None or detector is None:
             raise RuntimeError("Examples are learned before a model is loaded.")
@@ -61,12 +60,12 @@ class Learner:
         asked_before, asked = _asked(self._examples), _asked(examples)
         if asked != asked_before:
             say("answers are learned")
-            rows = [row for row, example in enumerate(examples) if example.is_question]
-            ranker = AnswerRanker.fit(vectors[rows], [examples[row].label for row in rows], ranker)
+            vectors = self._vectors_of([text for text, _ in asked])
+            ranker = AnswerRanker.fit(vectors, [label for _, label in asked], ranker)
         if _others(examples) != _others(self._examples):
             say("danger signs are learned")
             signs = [sign_of(each.metadata) if each.label == "red_flag" else None for each in examples]
-            detector = self._detector.fit(vectors, signs, texts, detector)
+            detector = self._detector.fit(self._vectors_of(texts), signs, texts, detector)
         say("spelling is learned")
         learned = Learned(ranker, detector, SpellingRepair.fit(texts))
         self._examples = examples
@@ -77,6 +76,9 @@ class Learner:
         self._classifier.ranker = learned.ranker
         self._detector.detector = learned.detector
         self._featurizer.spelling = learned.spelling
+
+    def _vectors_of(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors[[self._rows[text] for text in texts]]
 
     def _hold(self, texts: Sequence[str]) -> None:
         """Have the feature vectors of all texts at hand."""

@@ -7,10 +7,13 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from actions.clinic import FILE_VARIABLE
+from bot.failures import log_failure
 from bot.preview.checking import Checker
 from bot.preview.contents import Contents, Reader
 from bot.preview.explained import ExplainedEngine
@@ -23,6 +26,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 ALL_LIVE = "All that was saved is live on this page"
 TEXTS_LIVE = "Texts are live."
 QUICK = "New examples were taken in quickly: after a whole training a few messages may be decided otherwise."
+FAILED = "The preview itself failed. What was live stays live. Start it again: bot preview"
 STILL_LIVE = "The last good state stays live. Mend this and save again:"
 
 
@@ -66,7 +70,7 @@ class Live:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             if changed := self._watch.changed():
-                await self._take_in(changed)
+                await self._told_if_it_fails(self._take_in(changed))
 
     async def close(self) -> None:
         """Stop what is going on."""
@@ -94,6 +98,13 @@ class Live:
             self._news.status(MISTAKE, STILL_LIVE)
         return not problems
 
+    async def _told_if_it_fails(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            log_failure("preview", error)
+            self._news.status(MISTAKE, FAILED)
+
     def _read(self) -> Contents:
         return self._reader.contents(self._watch.contents)
 
@@ -117,7 +128,7 @@ class Live:
         if self._training and self._trained_on != self._contents:
             self._training.terminate()
         if self._catching_up is None or self._catching_up.done():
-            self._catching_up = asyncio.create_task(self._caught_up())
+            self._catching_up = asyncio.create_task(self._told_if_it_fails(self._caught_up()))
         else:
             self._news.status(LEARNING, TEXTS_LIVE)
 
