@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from bot.nlu.cores import in_stretches
+from bot.nlu.cores import blocks, in_stretches
 
 Vectors = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -25,6 +25,7 @@ SHORTEST, LONGEST = 2, 5
 FEW_TEXTS = 4000
 FEWEST_TEXTS = 3
 WIDTH, WIDTH_OF_FEW = 300, 1000
+TINY = 1e-9
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -63,7 +64,8 @@ class CharacterVectors:
         words = {word for text in texts for word in text.lower().split()}
         every = sorted({gram for word in words for gram in grams_of(word)})
         self._places = {gram: place for place, gram in enumerate(every)}
-        counts = self._counts(texts)
+        said, made = self._taken_apart(texts)
+        counts = said @ made
         few = len(texts) <= FEW_TEXTS
         kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0))[0] >= (1 if few else FEWEST_TEXTS))
         self._places = {every[place]: row for row, place in enumerate(kept)}
@@ -79,12 +81,22 @@ class CharacterVectors:
 
     def transform(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), width)."""
-        grams = self._weighted(self._counts(texts))
-        folding = self._fold.astype(np.float32)
+        said, made = self._taken_apart(texts)
+        counts = said @ made
+        lengths = self._lengths(self._weights(counts), counts)
+        folding = self._idf[:, None] * self._fold.astype(np.float32)
+        # Most n-grams stand in a text once. So words are folded, which are far fewer than texts, and
+        # what n-grams count for that stand there more often is put right.
+        words = made @ folding
+        corrected = counts.copy()
+        corrected.data = 1 + np.log(counts.data) - counts.data
+        corrected.eliminate_zeros()
         found = np.empty((len(texts), folding.shape[1]), dtype=np.float32)
 
         def fold(start: int, end: int) -> None:
-            found[start:end] = grams[start:end] @ folding
+            for rows in blocks(start, end):
+                folded = said[rows] @ words + corrected[rows] @ folding
+                found[rows] = folded / np.maximum(lengths[rows, None], TINY)
 
         in_stretches(fold, len(texts))
         return found
@@ -105,8 +117,8 @@ class CharacterVectors:
         folding = self._fold[places].astype(np.float32)
         return np.asarray((weights / np.linalg.norm(weights)) @ folding, dtype=np.float32)
 
-    def _counts(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """How often each known n-gram stands in each text."""
+    def _taken_apart(self, texts: Sequence[str]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+        """How often each word stands in each text, and each known n-gram in each word."""
         known: defaultdict[str, int] = defaultdict(itertools.count().__next__)
         columns: list[int] = []
         ends = [0]
@@ -121,15 +133,22 @@ class CharacterVectors:
             places += [self._places[gram] for gram in grams_of(word) if gram in self._places]
             starts.append(len(places))
         ones = np.ones(len(places), dtype=np.float32)
-        made = sp.csr_matrix((ones, places, starts), shape=(len(known), len(self._places)))
-        return (said @ made).tocsr()
+        return said, sp.csr_matrix((ones, places, starts), shape=(len(known), len(self._places)))
+
+    def _weights(self, counts: sp.csr_matrix) -> Vectors:
+        """The sublinear tf-idf of each entry."""
+        return np.asarray((1 + np.log(counts.data)) * self._idf[counts.indices])
+
+    @staticmethod
+    def _lengths(weights: Vectors, counts: sp.csr_matrix) -> Vectors:
+        """The Euclidean length of each row with ``weights`` as its entries."""
+        squares = sp.csr_matrix((weights**2, counts.indices, counts.indptr), shape=counts.shape)
+        return np.asarray(np.sqrt(np.asarray(squares.sum(axis=1)).ravel()))
 
     def _weighted(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         """Sublinear tf-idf, every row of unit length."""
-        weights = (1 + np.log(counts.data)) * self._idf[counts.indices]
-        squares = sp.csr_matrix((weights**2, counts.indices, counts.indptr), shape=counts.shape)
-        lengths = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
-        weights /= np.repeat(lengths, np.diff(counts.indptr))
+        weights = self._weights(counts)
+        weights /= np.repeat(self._lengths(weights, counts), np.diff(counts.indptr))
         return sp.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
 
     def save(self, folder: Path) -> None:
