@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -25,7 +26,6 @@ class News:
         self._status: Event = {"state": READING, "text": "Starting ..."}
         self._replies: deque[Event] = deque(maxlen=MOST_REPLIES)
         self._pages: set[asyncio.Queue[Event | None]] = set()
-        self._count = 0
 
     def mistakes(self, problems: list[str]) -> None:
         """The files hold these mistakes; they are told with the next status and stay until mended."""
@@ -43,8 +43,7 @@ class News:
 
     def reply(self, reply: Event) -> None:
         """A message was answered."""
-        self._count += 1
-        event = {"kind": "reply", "number": self._count, **reply}
+        event = {"kind": "reply", "at": time.time_ns() // 1000, **reply}
         self._replies.append(event)
         self._pass_on(event)
 

@@ -117,13 +117,14 @@ function reasons(why) {
   return [score, meter(why.in_scope, why.thresholds), facts(why), danger(why.danger), ...ranking(why.ranking)];
 }
 
-function addReply({ number, said, answers, why }) {
-  if (replies.querySelector(`[data-number="${number}"]`)) return;
+// After a lost connection the server tells again what it told before.
+function addReply({ at, said, answers, why }) {
+  if (replies.querySelector(`[data-at="${at}"]`)) return;
   for (const open of replies.querySelectorAll("details[open]")) open.open = false;
   const details = make("details", "", make("summary", "", "Why"), ...reasons(why));
   details.open = true;
   const item = make("li", "", make("p", "preview-said", said), ...answers.map(answer), details);
-  item.dataset.number = number;
+  item.dataset.at = at;
   replies.prepend(item);
   empty.hidden = true;
 }
