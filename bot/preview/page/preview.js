@@ -22,7 +22,7 @@ function make(tag, name, ...content) {
   return node;
 }
 
-const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+const percent = (share) => (share < 0.01 ? "under 1 %" : `${(100 * share).toFixed(0)} %`);
 
 /** Where a text stands: a link that opens it in VS Code, and a button that copies file and line. */
 function place(found) {
@@ -93,8 +93,7 @@ function danger({ rules, model, found }) {
   if (found) lines.push(make("li", "preview-alarm", `${found.words} (${found.id}, ${found.urgency}): ${found.because.join("; ")}`));
   for (const rule of rules) lines.push(make("li", "", found ? rule : `${rule}: seen, but the model finds the message harmless`));
   for (const { text, probability, threshold, sign, id } of model) {
-    const chance = probability < 0.01 ? "under 1 %" : percent(probability);
-    lines.push(make("li", "", `Model: ${chance} (alarm from ${(100 * threshold).toFixed(2).replace(/\.?0+$/, "")} %), nearest sign ${id}: ${sign}`,
+    lines.push(make("li", "", `Model: ${percent(probability)} (alarm from ${(100 * threshold).toFixed(2).replace(/\.?0+$/, "")} %), nearest sign ${id}: ${sign}`,
       ...(model.length > 1 ? [make("br"), make("span", "preview-score", `“${text}”`)] : [])));
   }
   if (!lines.length) lines.push(make("li", "", "No rule fired; there was nothing the model could read."));
