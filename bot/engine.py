@@ -138,25 +138,6 @@ class Engine:
             ) from error
         return agent
 
-    def say(self, responses: dict[str, list[dict[str, Any]]]) -> None:
-        """From the next reply on say these texts; ``responses`` as Rasa's domain holds them.
-
-        Nothing is trained: NLU must know an answer's id before it can be asked for.
-        """
-        data = copy.deepcopy(self.agent.domain.as_dict())
-        domain = Domain.from_dict({**data, "responses": responses})
-        self.agent.domain = self.agent.processor.domain = self.store.domain = domain
-        self.agent.nlg.responses = domain.responses
-
-    def part(self, kind: type[Part]) -> Part:
-        """The loaded model's component of a class."""
-        nodes = self.agent.processor.graph_runner._instantiated_nodes.values()
-        return next(node._component for node in nodes if isinstance(node._component, kind))
-
-    async def between_messages(self, work: Callable[[], Result]) -> Result:
-        """Run ``work`` on the NLU thread, where no message is being understood meanwhile."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
-
     @property
     def ready(self) -> bool:
         """Whether a model is loaded."""
@@ -298,6 +279,26 @@ class Engine:
     def text_of(self, answer: str) -> str:
         """The reviewed text of an answer id as it stands in the files."""
         return str(self.agent.domain.responses[f"utter_{answer}"][0]["text"])
+
+    def say(self, responses: dict[str, list[dict[str, Any]]]) -> None:
+        """From the next reply on say these texts; ``responses`` as Rasa's domain holds them.
+
+        Nothing is trained: NLU must know an answer's id before it can be asked for.
+        """
+        agent = self.agent
+        data = copy.deepcopy(agent.domain.as_dict())
+        domain = Domain.from_dict({**data, "responses": responses})
+        agent.domain = agent.processor.domain = agent.tracker_store.domain = domain
+        agent.nlg.responses = domain.responses
+
+    def part(self, kind: type[Part]) -> Part:
+        """The loaded model's component of a class."""
+        nodes = self.agent.processor.graph_runner._instantiated_nodes.values()
+        return next(node._component for node in nodes if isinstance(node._component, kind))
+
+    async def between_messages(self, work: Callable[[], Result]) -> Result:
+        """Run ``work`` on the NLU thread, where no message is being understood meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
     @staticmethod
     def cleaned(text: str) -> str:
