@@ -213,8 +213,6 @@ def _embed(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    # The sums are shared among the cores by bot.nlu.cores.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.content.check import checked
 
     checked()

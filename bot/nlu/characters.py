@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from bot.nlu.cores import blocks, in_stretches
+from bot.nlu.cores import blocks, in_stretches, one_at_a_time
 
 Vectors = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -76,7 +76,8 @@ class CharacterVectors:
         # Every n-gram is known from all texts; its direction is as well told by a share of them.
         sample = grams[:: max(1, len(texts) // FEW_TEXTS)]
         width = min(self._width or (WIDTH_OF_FEW if few else WIDTH), min(sample.shape) - 1)
-        svd = TruncatedSVD(width, n_iter=4 if few else 1, random_state=self.seed).fit(sample)
+        with one_at_a_time():
+            svd = TruncatedSVD(width, n_iter=4 if few else 1, random_state=self.seed).fit(sample)
         self._fold = svd.components_.T.astype(np.float16)
 
     def transform(self, texts: Sequence[str]) -> Vectors:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from bot.nlu.cores import blocks, in_stretches
+from bot.nlu.cores import blocks, in_stretches, one_at_a_time
 from bot.nlu.encoder import Vectors
 
 Scores = npt.NDArray[np.float64]
@@ -103,7 +103,10 @@ class Regression:
             rows = [row for row, name in enumerate(names) if name in before]
             rows_before = [before[names[row]] for row in rows]
             begin[rows, :-1], begin[rows, -1] = start._weights[rows_before], start._bias[rows_before]
-        found = minimize(loss, begin.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+        with one_at_a_time():
+            found = minimize(
+                loss, begin.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+            )
         matrix = found.x.reshape(len(names), width + 1).astype(np.float32)
         return cls(names, np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy())
 

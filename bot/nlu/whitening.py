@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.cores import blocks, in_stretches
+from bot.nlu.cores import blocks, in_stretches, one_at_a_time
 from bot.nlu.encoder import Vectors, unit
 
 # The directions that are kept hold nine tenths of the variance; the others cost time and memory.
@@ -48,7 +48,8 @@ class Whitening:
             return found
 
         covariance = np.sum(in_stretches(products, len(vectors)), axis=0) / (len(vectors) - 1)
-        variances, directions = np.linalg.eigh(covariance)
+        with one_at_a_time():
+            variances, directions = np.linalg.eigh(covariance)
         scales = 1 / np.sqrt(np.maximum(variances, 0) + SHRINKAGE * variances.mean())
         # The eigenvalues come smallest first.
         return cls(mean, np.ascontiguousarray((directions * scales)[:, -DIRECTIONS:], dtype=np.float32))
