@@ -32,7 +32,7 @@ RULES_TRUST = 2.0
 MOST_LOOK_ALIKES = 12000
 ITERATIONS = 40
 # Enough to take in a few more examples.
-MORE_ITERATIONS = 8
+MORE_ITERATIONS = 4
 
 
 @dataclass(frozen=True)
