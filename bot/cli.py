@@ -234,7 +234,7 @@ def _preview(options: argparse.Namespace) -> None:
     from bot.web.listening import bound
 
     _needs(options.model)
-    listener = bound("127.0.0.1", options.port)
+    listener = bound("127.0.0.1", options.port, "bot preview")
     _say("Starting: loading Rasa and the model, about ten seconds ...")
     from bot.preview.server import serve_preview
 
