@@ -56,6 +56,10 @@ class Contents:
     taught: str
     structure: str
 
+    def makes_the_model_of(self, other: Contents) -> bool:
+        """Whether a training on these gives what one on ``other`` gives, but for the texts."""
+        return (self.taught, self.structure) == (other.taught, other.structure)
+
 
 class Subject(NamedTuple):
     """What one file holds."""

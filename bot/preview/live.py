@@ -52,7 +52,7 @@ class Live:
         self._learner: Learner | None = None
         self._exact = True
         self._catching_up: asyncio.Task[None] | None = None
-        self._training: asyncio.subprocess.Process | None = None
+        self._training: tuple[asyncio.subprocess.Process, Contents] | None = None
         self._saved = time.monotonic()
 
     async def begin(self, current: bool) -> None:
@@ -125,8 +125,10 @@ class Live:
         self._engine.explainer = Explainer(self._engine, examples)
 
     def _catch_up(self) -> None:
-        if self._training and self._trained_on != self._contents:
-            self._training.terminate()
+        if self._training and self._contents:
+            process, trained_on = self._training
+            if not trained_on.makes_the_model_of(self._contents) and process.returncode is None:
+                process.terminate()
         if self._catching_up is None or self._catching_up.done():
             self._catching_up = asyncio.create_task(self._told_if_it_fails(self._caught_up()))
         else:
@@ -177,7 +179,7 @@ class Live:
         process = await asyncio.create_subprocess_exec(
             *command, stderr=asyncio.subprocess.PIPE, env=environment
         )
-        self._training, said = process, ""
+        self._training, said = (process, latest), ""
         try:
             while process.stderr and (line := await process.stderr.readline()):
                 said = line.decode(errors="replace").strip() or said
@@ -187,7 +189,7 @@ class Live:
             self._training = None
             if process.returncode is None:
                 process.kill()
-        if self._contents is not latest:
+        if failed and self._contents and not latest.makes_the_model_of(self._contents):
             return True
         if failed:
             self._news.mistakes([said])
