@@ -1,0 +1,5 @@
+"""The program around Rasa."""
+
+from bot.processor import choose_kernels
+
+choose_kernels()

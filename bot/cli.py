@@ -118,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--if-needed", action="store_true", help="only if a file is newer than the model")
     _model(train)
 
+    preview = _command(
+        commands, "preview", _preview, "try changes to the files at once, on a page for this machine only"
+    )
+    preview.add_argument("--port", type=int, default=8090, help="port to listen on (default %(default)s)")
+    _model(preview)
+
     ask = _command(commands, "ask", _ask, "ask one question and print the reply")
     ask.add_argument("text", nargs="+", help="what a visitor would type")
     ask.add_argument("--json", action="store_true", help="print the reply and how it was understood as JSON")
@@ -367,6 +373,18 @@ def _train(options: argparse.Namespace) -> None:
     from bot.content.check import compare_all
 
     compare_all(_say)
+
+
+def _preview(options: argparse.Namespace) -> None:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from bot.web.listening import bound
+
+    _needs(options.model)
+    listener = bound("127.0.0.1", options.port, "bot preview")
+    _say("Starting: loading Rasa and the model, about ten seconds ...")
+    from bot.preview.server import serve_preview
+
+    serve_preview(options.model, listener, _say)
 
 
 def _check(options: argparse.Namespace) -> None:

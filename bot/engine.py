@@ -7,13 +7,13 @@ import copy
 import json
 import re
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
@@ -21,6 +21,7 @@ from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow
 from rasa.core.actions.action import create_bot_utterance
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -41,6 +42,8 @@ from bot.rasa_speed import speed_up
 MOST_CHARACTERS = 1000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 CHANNEL = "web"
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
 
 class InProcessActions(EndpointConfig):
@@ -310,6 +313,26 @@ class Engine:
     def text_of(self, answer: str) -> str:
         """The reviewed text of an answer id as it stands in the files."""
         return str(self.agent.domain.responses[f"utter_{answer}"][0]["text"])
+
+    def say(self, responses: dict[str, list[dict[str, Any]]]) -> None:
+        """From the next reply on say these texts; ``responses`` as Rasa's domain holds them.
+
+        Nothing is trained: NLU must know an answer's id before it can be asked for.
+        """
+        agent = self.agent
+        data = copy.deepcopy(agent.domain.as_dict())
+        domain = Domain.from_dict({**data, "responses": responses})
+        agent.domain = agent.processor.domain = agent.tracker_store.domain = domain
+        agent.nlg.responses = domain.responses
+
+    def part(self, kind: type[Part]) -> Part:
+        """The loaded model's component of a class."""
+        nodes = self.agent.processor.graph_runner._instantiated_nodes.values()
+        return next(node._component for node in nodes if isinstance(node._component, kind))
+
+    async def between_messages(self, work: Callable[[], Result]) -> Result:
+        """Run ``work`` on the NLU thread, where no message is being understood meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
     @staticmethod
     def cleaned(text: str) -> str:

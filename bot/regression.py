@@ -16,11 +16,11 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from bot.content.lined_yaml import Part, read
-from bot.cores import on_every_core
 from bot.evaluation import tried
 from bot.labelled import Labelled, read_labelled
 from bot.messages import RED_FLAG, asked_answer
 from bot.safety.report import is_urgent_enough
+from bot.workers import on_every_core
 
 EXAMPLES, SETS = Path("data") / "nlu", Path("tests") / "sets"
 PER_ANSWER = 10

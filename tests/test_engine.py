@@ -143,3 +143,30 @@ async def test_a_model_that_cannot_be_loaded_leaves_the_old_one(engine: Engine, 
         await engine.load(broken)
     (reply,) = await engine.reply("kept-2", "does dry needling hurt")
     assert reply.metadata["model"] == "clinic"
+
+
+async def test_a_replaced_text_is_said_from_the_next_reply_on(engine: Engine) -> None:
+    responses = engine.agent.domain.responses
+    (parking,) = responses["utter_clinic/parking"]
+    engine.say({**responses, "utter_clinic/parking": [{**parking, "text": "Behind the red barn."}]})
+    try:
+        (reply,) = await engine.reply("replaced-1", "where can i park")
+        assert reply.text == "Behind the red barn."
+        assert engine.text_of("clinic/parking") == "Behind the red barn."
+    finally:
+        engine.say(responses)
+    (reply,) = await engine.reply("replaced-2", "where can i park")
+    assert "red barn" not in reply.text
+
+
+async def test_new_texts_can_be_asked_for_by_their_buttons(engine: Engine) -> None:
+    responses = engine.agent.domain.responses
+    payload = '/ask{"answer": "needling/brand_new"}'
+    assert not engine.sends(payload)
+    engine.say({**responses, "utter_needling/brand_new": responses["utter_needling/does_it_hurt"]})
+    try:
+        assert engine.sends(payload)
+        (reply,) = await engine.reply("replaced-3", "Brand new", payload=payload)
+        assert reply.metadata["answer"] == "needling/brand_new"
+    finally:
+        engine.say(responses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from spacy.tokens import Doc
 
@@ -10,7 +11,7 @@ from bot.nlu.asks import asked_parts, listed
 from bot.nlu.context import Context
 from bot.nlu.decision import NEVER_OFFERED, Decision, Thresholds
 from bot.nlu.encoder import Vectors
-from bot.nlu.ranker import AnswerRanker, Ranking
+from bot.nlu.ranker import Ranking
 
 Describe = Callable[[str], Vectors]
 
@@ -28,10 +29,17 @@ SURE_WHOLE = 0.2
 SURE_PART = 0.75
 
 
+class Ranker(Protocol):
+    """Ranks the labels for a message, as ``bot.nlu.ranker.AnswerRanker`` does."""
+
+    def rank(self, *readings: Vectors) -> Ranking:
+        """The likeliest labels; ``readings`` are the message's feature vectors."""
+
+
 class AnswerFinder:
     """Decides with a trained ranker; ``describe`` turns a text into a feature vector."""
 
-    def __init__(self, ranker: AnswerRanker, thresholds: Thresholds) -> None:
+    def __init__(self, ranker: Ranker, thresholds: Thresholds) -> None:
         self._ranker = ranker
         self._thresholds = thresholds
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,13 +15,17 @@ import scipy.sparse as sp
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from bot.nlu.cores import blocks, in_stretches, one_at_a_time
+
 Vectors = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 
 SHORTEST, LONGEST = 2, 5
 # Up to so many texts every n-gram counts; of more, those that stand in three texts.
 FEW_TEXTS = 4000
 FEWEST_TEXTS = 3
 WIDTH, WIDTH_OF_FEW = 300, 1000
+TINY = 1e-9
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -51,13 +56,16 @@ class CharacterVectors:
         self.seed = seed
         self._places: dict[str, int] = {}
         self._idf: Vectors = np.empty(0, dtype=np.float32)
-        self._fold: Vectors = np.empty((0, 0), dtype=np.float32)
+        # Half precision halves file and memory, and moves no score by more than 0.001.
+        self._fold: Halves = np.empty((0, 0), dtype=np.float16)
 
     def fit(self, texts: Sequence[str]) -> None:
         """Learn the n-grams of ``texts``."""
-        every = sorted({gram for text in texts for word in text.lower().split() for gram in grams_of(word)})
+        words = {word for text in texts for word in text.lower().split()}
+        every = sorted({gram for word in words for gram in grams_of(word)})
         self._places = {gram: place for place, gram in enumerate(every)}
-        counts = self._counts(texts)
+        said, made = self._taken_apart(texts)
+        counts = said @ made
         few = len(texts) <= FEW_TEXTS
         kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0))[0] >= (1 if few else FEWEST_TEXTS))
         self._places = {every[place]: row for row, place in enumerate(kept)}
@@ -68,13 +76,31 @@ class CharacterVectors:
         # Every n-gram is known from all texts; its direction is as well told by a share of them.
         sample = grams[:: max(1, len(texts) // FEW_TEXTS)]
         width = min(self._width or (WIDTH_OF_FEW if few else WIDTH), min(sample.shape) - 1)
-        svd = TruncatedSVD(width, n_iter=4 if few else 1, random_state=self.seed).fit(sample)
-        # Half precision halves the model file and moves no score by more than 0.001.
-        self._fold = svd.components_.T.astype(np.float16).astype(np.float32)
+        with one_at_a_time():
+            svd = TruncatedSVD(width, n_iter=4 if few else 1, random_state=self.seed).fit(sample)
+        self._fold = svd.components_.T.astype(np.float16)
 
     def transform(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), width)."""
-        return np.asarray(self._weighted(self._counts(texts)) @ self._fold, dtype=np.float32)
+        said, made = self._taken_apart(texts)
+        counts = said @ made
+        lengths = self._lengths(self._weights(counts), counts)
+        folding = self._idf[:, None] * self._fold.astype(np.float32)
+        # Most n-grams stand in a text once. So words are folded, which are far fewer than texts, and
+        # what n-grams count for that stand there more often is put right.
+        words = made @ folding
+        corrected = counts.copy()
+        corrected.data = 1 + np.log(counts.data) - counts.data
+        corrected.eliminate_zeros()
+        found = np.empty((len(texts), folding.shape[1]), dtype=np.float32)
+
+        def fold(start: int, end: int) -> None:
+            for rows in blocks(start, end):
+                folded = said[rows] @ words + corrected[rows] @ folding
+                found[rows] = folded / np.maximum(lengths[rows, None], TINY)
+
+        in_stretches(fold, len(texts))
+        return found
 
     def transform_one(self, text: str) -> Vectors:
         """Shape (width,): what ``transform`` gives, without sparse matrices, in a tenth of the time."""
@@ -89,38 +115,46 @@ class CharacterVectors:
         places = np.fromiter(counts, dtype=np.intp)
         often = np.fromiter(counts.values(), dtype=np.float32)
         weights = (1 + np.log(often)) * self._idf[places]
-        return np.asarray((weights / np.linalg.norm(weights)) @ self._fold[places], dtype=np.float32)
+        folding = self._fold[places].astype(np.float32)
+        return np.asarray((weights / np.linalg.norm(weights)) @ folding, dtype=np.float32)
 
-    def _counts(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """How often each known n-gram stands in each text."""
-        known: dict[str, int] = {}
-        rows, columns = [], []
-        for row, text in enumerate(texts):
-            for word in text.lower().split():
-                rows.append(row)
-                columns.append(known.setdefault(word, len(known)))
+    def _taken_apart(self, texts: Sequence[str]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+        """How often each word stands in each text, and each known n-gram in each word."""
+        known: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+        columns: list[int] = []
+        ends = [0]
+        for text in texts:
+            columns += map(known.__getitem__, text.lower().split())
+            ends.append(len(columns))
         said = sp.csr_matrix(
-            (np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(texts), len(known))
+            (np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), len(known))
         )
         starts, places = [0], []
         for word in known:
             places += [self._places[gram] for gram in grams_of(word) if gram in self._places]
             starts.append(len(places))
         ones = np.ones(len(places), dtype=np.float32)
-        made = sp.csr_matrix((ones, places, starts), shape=(len(known), len(self._places)))
-        return (said @ made).tocsr()
+        return said, sp.csr_matrix((ones, places, starts), shape=(len(known), len(self._places)))
+
+    def _weights(self, counts: sp.csr_matrix) -> Vectors:
+        """The sublinear tf-idf of each entry."""
+        return np.asarray((1 + np.log(counts.data)) * self._idf[counts.indices])
+
+    @staticmethod
+    def _lengths(weights: Vectors, counts: sp.csr_matrix) -> Vectors:
+        """The Euclidean length of each row with ``weights`` as its entries."""
+        squares = sp.csr_matrix((weights**2, counts.indices, counts.indptr), shape=counts.shape)
+        return np.asarray(np.sqrt(np.asarray(squares.sum(axis=1)).ravel()))
 
     def _weighted(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         """Sublinear tf-idf, every row of unit length."""
-        weighted = counts.copy()
-        weighted.data = (1 + np.log(weighted.data)) * self._idf[weighted.indices]
-        lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        scale = np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-        return sp.diags(scale.astype(np.float32)) @ weighted
+        weights = self._weights(counts)
+        weights /= np.repeat(self._lengths(weights, counts), np.diff(counts.indptr))
+        return sp.csr_matrix((weights, counts.indices, counts.indptr), shape=counts.shape)
 
     def save(self, folder: Path) -> None:
         """Write ``characters.npz`` and ``characters.json`` into ``folder``."""
-        np.savez(folder / "characters.npz", idf=self._idf, fold=self._fold.astype(np.float16))
+        np.savez(folder / "characters.npz", idf=self._idf, fold=self._fold)
         grams = sorted(self._places, key=self._places.__getitem__)
         (folder / "characters.json").write_text(json.dumps(grams), encoding="utf-8")
 
@@ -132,5 +166,5 @@ class CharacterVectors:
             vectors = cls()
             vectors._places = {gram: place for place, gram in enumerate(grams)}
             vectors._idf = arrays["idf"].astype(np.float32)
-            vectors._fold = arrays["fold"].astype(np.float32)
+            vectors._fold = arrays["fold"]
         return vectors

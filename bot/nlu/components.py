@@ -7,7 +7,7 @@ bare name only.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,11 @@ def labelled_examples(training_data: TrainingData) -> list[Message]:
     return [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
 
 
+def sign_of(described: Mapping[str, Any]) -> Sign:
+    """The danger sign that the metadata of a block of examples describes."""
+    return Sign(str(described["sign"]), str(described["urgency"]), str(described["words"]))
+
+
 def is_question(message: Message) -> bool:
     """Whether an example teaches which answer to give."""
     described = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
@@ -114,8 +119,8 @@ class SentenceFeaturizer(GraphComponent):
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._features: TextFeatures | None = None
-        self._spelling = SpellingRepair({})
+        self.features: TextFeatures | None = None
+        self.spelling = SpellingRepair({})
 
     @classmethod
     def create(
@@ -140,8 +145,8 @@ class SentenceFeaturizer(GraphComponent):
         """Rasa's constructor for a trained component."""
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._features = TextFeatures.load(load_encoder(), folder)
-            component._spelling = SpellingRepair.load(folder)
+            component.features = TextFeatures.load(load_encoder(), folder)
+            component.spelling = SpellingRepair.load(folder)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -173,13 +178,13 @@ class SentenceFeaturizer(GraphComponent):
 
     def _describe(self, message: Message, features: TextFeatures) -> None:
         written = message.get(TEXT) or ""
-        text = self._spelling.repair(written)
+        text = self.spelling.repair(written)
         # Answers and dangers are looked for in much the same parts of a message.
         describe = functools.lru_cache(maxsize=None)(features.transform_one)
         message.set(DESCRIBE, describe)
-        message.set(SPELLING, self._spelling)
-        message.set(LANGUAGE, foreign_language(written, self._spelling), add_to_output=True)
-        message.set(READABLE, not message.get(LANGUAGE) and self._spelling.reads(text))
+        message.set(SPELLING, self.spelling)
+        message.set(LANGUAGE, foreign_language(written, self.spelling), add_to_output=True)
+        message.set(READABLE, not message.get(LANGUAGE) and self.spelling.reads(text))
         if text != written:
             message.set(REPAIRED_DOC, analysed(text))
             message.set(WRITTEN, describe(written))
@@ -191,9 +196,9 @@ class SentenceFeaturizer(GraphComponent):
         return cache.encode_all(texts, lambda done, total: report_progress(done, total))
 
     def _trained(self) -> TextFeatures:
-        if self._features is None:
+        if self.features is None:
             raise RuntimeError("SentenceFeaturizer is used before it was trained or loaded.")
-        return self._features
+        return self.features
 
     @staticmethod
     def _set(message: Message, vector: Vectors) -> None:
@@ -209,7 +214,7 @@ class AnswerClassifier(GraphComponent):
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._thresholds = Thresholds(
+        self.thresholds = Thresholds(
             float(config["certain"]),
             float(config["likely"]),
             float(config["possible"]),
@@ -217,7 +222,7 @@ class AnswerClassifier(GraphComponent):
         )
         self._model_storage = model_storage
         self._resource = resource
-        self._ranker: AnswerRanker | None = None
+        self.ranker: AnswerRanker | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -247,7 +252,7 @@ class AnswerClassifier(GraphComponent):
         """Rasa's constructor for a trained component."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._ranker = AnswerRanker.load(folder)
+            component.ranker = AnswerRanker.load(folder)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -261,16 +266,17 @@ class AnswerClassifier(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add intent, ranking and response selection to each message."""
-        if self._ranker is None:
+        if self.ranker is None:
             raise RuntimeError("AnswerClassifier is used before it was trained or loaded.")
         for message in messages:
-            decision = self._decision(message, AnswerFinder(self._ranker, self._thresholds))
-            for key, value in parse_result(decision, self._ranker.labels).items():
+            decision = self.decision(message, AnswerFinder(self.ranker, self.thresholds))
+            for key, value in parse_result(decision, self.ranker.labels).items():
                 message.set(key, value, add_to_output=True)
         return messages
 
     @staticmethod
-    def _decision(message: Message, finder: AnswerFinder) -> Decision:
+    def decision(message: Message, finder: AnswerFinder) -> Decision:
+        """What ``finder`` decides on a message with features."""
         readings = [vector for vector in (features_of(message), message.get(WRITTEN)) if vector is not None]
         if message.get(LANGUAGE):
             return finder.foreign(readings)
@@ -292,7 +298,7 @@ class DangerSignDetector(GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._detector: DangerDetector | None = None
+        self.detector: DangerDetector | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -322,41 +328,52 @@ class DangerSignDetector(GraphComponent):
         """Rasa's constructor for a trained component."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._detector = DangerDetector.load(folder)
+            component.detector = DangerDetector.load(folder)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example: danger signs against everything else."""
         messages = labelled_examples(training_data)
         vectors = np.array([features_of(message) for message in messages])
-        detector = DangerDetector.fit(
+        detector = self.fit(
             vectors,
             [self._sign(message) for message in messages],
-            DangerThresholds(float(self._config["threshold"]), float(self._config["sentence_threshold"])),
-            float(self._config["harmless_boost"]),
             [message.get(TEXT) for message in messages],
         )
         with self._model_storage.write_to(self._resource) as folder:
             detector.save(folder)
         return self._resource
 
+    def fit(
+        self,
+        vectors: Vectors,
+        signs: Sequence[Sign | None],
+        texts: Sequence[str],
+        start: DangerDetector | None = None,
+    ) -> DangerDetector:
+        """``DangerDetector.fit`` with the options of config.yml."""
+        thresholds = DangerThresholds(
+            float(self._config["threshold"]), float(self._config["sentence_threshold"])
+        )
+        boost = float(self._config["harmless_boost"])
+        return DangerDetector.fit(vectors, signs, thresholds, boost, texts, start)
+
     @staticmethod
     def _sign(message: Message) -> Sign | None:
         if message.get(INTENT) != RED_FLAG:
             return None
-        described = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-        return Sign(str(described["sign"]), str(described["urgency"]), str(described["words"]))
+        return sign_of((message.get(METADATA) or {}).get(METADATA_INTENT) or {})
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent ``red_flag`` and a ``danger`` entry where a sign shows.
 
         Where a part of the detector failed and none showed, ``danger_unsure`` is set.
         """
-        if self._detector is None:
+        if self.detector is None:
             raise RuntimeError("DangerSignDetector is used before it was trained or loaded.")
         for message in messages:
             docs = [doc for doc in (message.get(DOC), message.get(REPAIRED_DOC)) if doc is not None]
-            watch = DangerWatch(self._detector, message.get(DESCRIBE), message.get(SPELLING))
+            watch = DangerWatch(self.detector, message.get(DESCRIBE), message.get(SPELLING))
             earlier = (message.get(METADATA) or {}).get(EARLIER) or ()
             judgement = watch.judge(docs, bool(message.get(READABLE)), earlier)
             if judgement.danger:

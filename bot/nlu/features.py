@@ -52,7 +52,7 @@ class TextFeatures:
 
     @staticmethod
     def _joined(encoded: Vectors, spelled: Vectors) -> Vectors:
-        return np.hstack([encoded, SPELLING_WEIGHT * spelled]).astype(np.float32)
+        return np.asarray(np.hstack([encoded, SPELLING_WEIGHT * spelled]), dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the learned part and the encoder's checksum into ``folder``."""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from bot.nlu.cores import blocks, in_stretches, one_at_a_time
 from bot.nlu.encoder import Vectors
 
 Scores = npt.NDArray[np.float64]
@@ -21,6 +22,47 @@ def balanced_weights(labels: Sequence[str], boost: Mapping[str, float]) -> dict[
     return {
         label: len(labels) / (len(counts) * count) * boost.get(label, 1.0) for label, count in counts.items()
     }
+
+
+class SoftmaxLoss:
+    """The softmax loss of weighted examples, and its gradient."""
+
+    def __init__(
+        self, vectors: Vectors, targets: npt.NDArray[np.int64], per_example: Vectors, strength: float
+    ) -> None:
+        """``vectors`` (n, width), the label and the weight of each; ``strength`` as in ``Regression.fit``."""
+        self._vectors = vectors
+        self._targets = targets
+        self._per_example = per_example
+        self._strength = strength
+
+    def __call__(self, flat: Scores) -> tuple[float, Scores]:
+        """Of weights and biases (labels, width + 1), laid out in a row."""
+        matrix = flat.reshape(-1, self._vectors.shape[1] + 1).astype(np.float32)
+        weights, bias = np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy()
+        found = in_stretches(lambda start, end: self._of(start, end, weights, bias), len(self._vectors))
+        gradient = np.sum([each for _, each in found], axis=0)
+        gradient[:, :-1] += weights / self._strength
+        error = sum(error for error, _ in found) + float((weights**2).sum()) / (2 * self._strength)
+        return error, gradient.ravel()
+
+    def _of(self, start: int, end: int, weights: Vectors, bias: Vectors) -> tuple[float, Scores]:
+        error, gradient = 0.0, np.zeros((len(weights), weights.shape[1] + 1))
+        for rows in blocks(start, end):
+            vectors, targets, counts = self._vectors[rows], self._targets[rows], self._per_example[rows]
+            places = np.arange(len(targets))
+            logits = vectors @ weights.T
+            logits += bias
+            logits -= logits.max(axis=1, keepdims=True)
+            meant = logits[places, targets]
+            shares = np.exp(logits, out=logits)
+            sums = shares.sum(axis=1)
+            error += float(counts @ (np.log(sums) - meant))
+            shares *= (counts / sums)[:, None]
+            shares[places, targets] -= counts
+            gradient[:, :-1] += shares.T @ vectors
+            gradient[:, -1] += shares.sum(axis=0)
+        return error, gradient
 
 
 class Regression:
@@ -39,12 +81,14 @@ class Regression:
         boost: Mapping[str, float],
         strength: float = 10.0,
         iterations: int = 40,
+        start: Regression | None = None,
     ) -> Regression:
         """Train on ``vectors`` (n, width) by L-BFGS in single precision.
 
         ``strength`` is the inverse of the squared penalty, scikit-learn's C, whose own
         solver works in double precision and takes three times as long. Stopping after
-        ``iterations`` costs no decision that was measured.
+        ``iterations`` costs no decision that was measured. Who goes on from ``start``, trained on
+        nearly the same examples, needs fewer; labels unknown to it begin at zero.
         """
         names = sorted(set(labels))
         places = {name: place for place, name in enumerate(names)}
@@ -52,24 +96,17 @@ class Regression:
         weights = balanced_weights(labels, boost)
         per_example = np.array([weights[label] for label in labels], dtype=np.float32)
         width = vectors.shape[1]
-
-        def loss(flat: Scores) -> tuple[float, Scores]:
-            matrix = flat.reshape(len(names), width + 1).astype(np.float32)
-            logits = vectors @ matrix[:, :-1].T + matrix[:, -1]
-            logits -= logits.max(axis=1, keepdims=True)
-            shares = np.exp(logits)
-            sums = shares.sum(axis=1)
-            rows = np.arange(len(targets))
-            error = float(per_example @ (np.log(sums) - logits[rows, targets]))
-            shares *= (per_example / sums)[:, None]
-            shares[rows, targets] -= per_example
-            gradient = np.empty((len(names), width + 1))
-            gradient[:, :-1] = shares.T @ vectors + matrix[:, :-1] / strength
-            gradient[:, -1] = shares.sum(axis=0)
-            return error + float((matrix[:, :-1] ** 2).sum()) / (2 * strength), gradient.ravel()
-
-        start = np.zeros(len(names) * (width + 1))
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+        loss = SoftmaxLoss(vectors, targets, per_example, strength)
+        begin = np.zeros((len(names), width + 1))
+        if start:
+            before = {name: row for row, name in enumerate(start.labels)}
+            rows = [row for row, name in enumerate(names) if name in before]
+            rows_before = [before[names[row]] for row in rows]
+            begin[rows, :-1], begin[rows, -1] = start._weights[rows_before], start._bias[rows_before]
+        with one_at_a_time():
+            found = minimize(
+                loss, begin.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+            )
         matrix = found.x.reshape(len(names), width + 1).astype(np.float32)
         return cls(names, np.ascontiguousarray(matrix[:, :-1]), matrix[:, -1].copy())
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from bot.nlu.cores import blocks, in_stretches, one_at_a_time
 from bot.nlu.encoder import Vectors, unit
 
 # The directions that are kept hold nine tenths of the variance; the others cost time and memory.
@@ -37,7 +39,17 @@ class Whitening:
         if len(vectors) < FEWEST:
             return cls(np.zeros(width, dtype=np.float32), np.eye(width, dtype=np.float32))
         mean = vectors.mean(axis=0)
-        variances, directions = np.linalg.eigh(np.cov((vectors - mean).T.astype(np.float64)))
+
+        def products(start: int, end: int) -> npt.NDArray[np.float64]:
+            found = np.zeros((width, width))
+            for rows in blocks(start, end):
+                centred = vectors[rows] - mean
+                found += centred.T @ centred
+            return found
+
+        covariance = np.sum(in_stretches(products, len(vectors)), axis=0) / (len(vectors) - 1)
+        with one_at_a_time():
+            variances, directions = np.linalg.eigh(covariance)
         scales = 1 / np.sqrt(np.maximum(variances, 0) + SHRINKAGE * variances.mean())
         # The eigenvalues come smallest first.
         return cls(mean, np.ascontiguousarray((directions * scales)[:, -DIRECTIONS:], dtype=np.float32))
@@ -50,6 +62,17 @@ class Whitening:
     def apply(self, vectors: Vectors) -> Vectors:
         """Unit vectors of shape (..., directions kept)."""
         return unit((vectors - self.mean) @ self.matrix)
+
+    def apply_to_all(self, vectors: Vectors) -> Vectors:
+        """``apply`` for many vectors (n, width), on every core."""
+        found = np.empty((len(vectors), self.matrix.shape[1]), dtype=np.float32)
+
+        def whiten(start: int, end: int) -> None:
+            for rows in blocks(start, end):
+                found[rows] = self.apply(vectors[rows])
+
+        in_stretches(whiten, len(vectors))
+        return found
 
     def save(self, folder: Path) -> None:
         """Write ``whitening.npz`` into ``folder``."""

@@ -15,11 +15,11 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from actions.urgency import higher
-from bot.cores import on_every_core
 from bot.messages import EARLIER_MESSAGES
 from bot.model_file import must_exist
 from bot.nlu.components import EARLIER, DangerSignDetector, EnglishTokenizer, SentenceFeaturizer
 from bot.rasa_speed import QuickStorage
+from bot.workers import on_every_core
 
 MESSAGES_AT_ONCE = 100
 

@@ -10,8 +10,10 @@ class PortUnusable(RuntimeError):
     """The server cannot listen there; the message says what to do."""
 
 
-def bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int, command: str = "bot serve") -> socket.socket:
     """A socket that holds the address; nobody is answered until the server listens on it.
+
+    ``command`` is what to type again with another port.
 
     Raises:
         PortUnusable: if the address is taken or not this machine's.
@@ -25,7 +27,7 @@ def bound(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortUnusable(
                 f"port {port} is in use. Stop the other program or choose another: "
-                f"bot serve --port {port + 1}"
+                f"{command} --port {port + 1}"
             ) from None
         raise PortUnusable(f"cannot listen on {host} port {port}: {error.strerror}.") from None
     return listener

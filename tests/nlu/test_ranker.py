@@ -111,3 +111,32 @@ def test_a_label_is_found_by_the_spelling_of_its_examples(
     ranker: AnswerRanker, features: TextFeatures
 ) -> None:
     assert ranker.rank(features.transform_one("parkng")).labels[0] == "parking"
+
+
+def test_going_on_from_a_ranker_takes_in_a_new_example_and_a_new_label(
+    ranker: AnswerRanker, features: TextFeatures
+) -> None:
+    texts = [
+        *TEXTS,
+        "zumbletrack",
+        "may i bring my dog",
+        "are dogs welcome",
+        "dog allowed",
+        "my dog comes too",
+    ]
+    labels = [*LABELS, "parking", "dogs", "dogs", "dogs", "dogs"]
+    onward = AnswerRanker.fit(features.transform(texts), labels, ranker)
+    assert onward.rank(features.transform_one("zumbletrack")).labels[0] == "parking"
+    assert onward.rank(features.transform_one("can i bring a dog")).labels[0] == "dogs"
+    assert onward.rank(features.transform_one("what time do you open")).labels[0] == "hours"
+
+
+def test_the_nearest_example_of_a_text_is_the_text_itself(
+    ranker: AnswerRanker, features: TextFeatures
+) -> None:
+    rows = sorted(range(len(TEXTS)), key=lambda row: (LABELS[row], row))
+    for place, row in enumerate(rows):
+        (nearest, likeness), second = ranker.nearest(features.transform_one(TEXTS[row]), LABELS[row], 2)
+        assert nearest == place
+        assert likeness == pytest.approx(1, abs=0.02)
+        assert second[1] < likeness

@@ -77,3 +77,19 @@ def test_boosting_a_label_draws_doubtful_points_to_it() -> None:
     plain = Regression.fit(vectors, labels, {})
     east = plain.labels.index("east")
     assert boosted.log_probabilities(between)[0][east] > plain.log_probabilities(between)[0][east]
+
+
+def test_going_on_from_a_model_needs_fewer_steps(trained: Regression) -> None:
+    vectors, labels = cloud(2)
+    goal = Regression.fit(vectors, labels, {}, iterations=100).log_probabilities(vectors)
+    onward = Regression.fit(vectors, labels, {}, iterations=3, start=trained).log_probabilities(vectors)
+    anew = Regression.fit(vectors, labels, {}, iterations=3).log_probabilities(vectors)
+    assert np.abs(onward - goal).mean() < np.abs(anew - goal).mean()
+
+
+def test_going_on_takes_in_new_labels_and_lets_lost_ones_go(trained: Regression) -> None:
+    vectors, labels = cloud(2)
+    renamed = ["west" if label == "south" else label for label in labels]
+    onward = Regression.fit(vectors, renamed, {}, start=trained)
+    assert onward.labels == ["east", "north", "west"]
+    assert decisions(onward, vectors) == renamed
