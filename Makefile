@@ -83,6 +83,7 @@ thresholds: setup ## the curves from which the thresholds in config.yml were cho
 screenshots: setup-test ## pictures of the chat's states: docs/screenshots
 	@$(BOT) train --if-needed
 	@.venv/bin/python scripts/screenshots.py
+	@.venv/bin/python scripts/staff_screenshots.py
 
 widget-size: setup ## what the widget weighs as it is sent, against its budgets
 	@.venv/bin/python -m bot.web.release

@@ -20,7 +20,8 @@ from bot.labelled import EvaluationFileError, read_labelled
 PROJECT = Path(__file__).parent.parent
 FACTS = "name: Hill Physio\ntown: Spruce Grove\nphone: 780-963-4021\n"
 LABELLED = '{"id": "1", "text": "hi", "kind": "faq", "accept": ["greet"]}'
-COMMANDS = ["serve", "train", "ask", "check", "eval", "confusions", "report", "adopt"]
+COMMANDS = """serve embed train ask check new import export preview test-all publish rollback models report
+adopt eval confusions""".split()
 
 Run = subprocess.CompletedProcess[str]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +112,6 @@ def serve(settings: ServerSettings, listener: socket.socket, say: Callable[[str]
     Raises:
         ModelUnusable, StoreUnreachable, EncoderMissing: with what to do.
     """
-    # Stopping the service ends it as Ctrl-C does: what waits to be written is written.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     asyncio.run(_serve(settings, listener, say))
 
 
@@ -125,9 +122,13 @@ async def _serve(settings: ServerSettings, listener: socket.socket, say: Callabl
     runner = web.AppRunner(make_app(engine, settings), access_log=None)
     await runner.setup()
     await web.SockSite(runner, listener).start()
+    stopped = asyncio.Event()
+    # Stopping the service ends it as Ctrl-C does: what waits to be written is written. An exception
+    # raised by the signal would end whatever is at work just then, and might be caught there.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     say(f"Ready: {settings.address}")
     try:
-        await asyncio.Event().wait()
+        await stopped.wait()
     finally:
         await runner.cleanup()
         engine.close()
