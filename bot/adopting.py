@@ -244,6 +244,8 @@ def _candidate(wording: Wording, parsed: dict[str, Any], known: str | None) -> C
         refusal = "holds personal data; write it anew in the file without"
     elif parsed["intent"]["name"] == RED_FLAG or parsed.get("danger_unsure"):
         refusal = "looks like a danger sign, which belongs to the safety review (docs/safety-case.md)"
+    elif not re.search(r"\w", text):
+        refusal = "holds no word. Write what a visitor would type"
     else:
         try:
             refusal, text = "", example(text)

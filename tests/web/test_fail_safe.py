@@ -17,7 +17,7 @@ from bot.web.server import ServerSettings, make_app
 if TYPE_CHECKING:
     from tests.web.conftest import Chat
 
-BOOKING = "can i book xyzzyq for tuesday"
+BOOKING = "can i book with xyzzyq for tuesday"
 
 
 class Broken(Exception):

@@ -217,11 +217,11 @@ async def test_a_question_is_not_kept_while_the_danger_detector_fails(
 
 async def test_a_thumb_down_keeps_the_question_its_answer_replied_to(chat: Chat, kept: Kept) -> None:
     await chat.say("how long does sciatica last")
-    [reply] = await chat.say(f"{KNOWN}, mail me at zeb@mail.example")
+    [reply] = await chat.say(f"{KNOWN} zeb@mail.example")
     await chat.say("thanks")
     await thumb(chat, reply["id"])
     [question] = kept.questions()
-    assert question.text == f"{KNOWN}, mail me at [e-mail]"
+    assert question.text == f"{KNOWN} [e-mail]"
     assert (question.reason, question.answer) == ("thumb_down", "sciatica/causes")
 
 
