@@ -358,13 +358,15 @@ def _embed(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     from bot.content.check import checked
 
-    checked()
     if options.if_needed:
         from bot.content.sources import is_current
 
+        # Not checked again: what was fine may be out of date by now, and must not keep the
+        # assistant from starting.
         if is_current(options.model):
             _say(f"The model {options.model} is up to date.")
             return
+    checked()
     _needs()
     _say("Starting: loading Rasa ...")
     from bot.training import train

@@ -154,6 +154,17 @@ def test_a_model_newer_than_its_files_is_not_trained_again(folder: Path) -> None
     assert (run.returncode, run.stderr) == (0, "The model models/clinic.tar.gz is up to date.\n")
 
 
+def test_what_the_check_finds_after_the_training_keeps_nobody_from_starting(folder: Path) -> None:
+    subject = folder / "data" / "nlu" / "clinic.yml"
+    subject.write_text(subject.read_text(encoding="utf-8").replace("[AC-7,", "[XX-0,", 1), encoding="utf-8")
+    model = folder / "models" / "clinic.tar.gz"
+    model.parent.mkdir()
+    model.touch()
+    os.utime(model, (4e9, 4e9))
+    assert bot("check", folder=folder).returncode == 1
+    assert bot("train", "--if-needed", folder=folder).returncode == 0
+
+
 Edit = Callable[[str], str]
 
 
