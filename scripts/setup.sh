@@ -63,7 +63,8 @@ build_encoder() { # folder, further arguments
 }
 
 case "$1" in
-    run) if [ ! -e .venv/.synced ] || ! cmp -s requirements/dev.txt .venv/.synced; then sync_environment .venv requirements/runtime.txt; fi ;;
+    # Who has run the tests keeps what they need.
+    run) if [ -x .venv/bin/pytest ]; then sync_environment .venv requirements/dev.txt; else sync_environment .venv requirements/runtime.txt; fi ;;
     test) sync_environment .venv requirements/dev.txt; chromium_for_tests ;;
     adapter) sync_environment .cache/adapter requirements/adapter.txt; exit ;;
     base-encoder) build_encoder .cache/encoder-base --as-it-came; exit ;;
