@@ -102,7 +102,8 @@ class AnswerFinder:
         """The parts' rankings made to agree with that of the whole; empty if they cannot.
 
         The whole knows the context that a part lacks ("is piriformis syndrome real, does needling
-        help it"): where no part asks what the whole asks, the least sure one is read so.
+        help it"): where no part asks what the whole asks, the least sure one is read so,
+        unless it is sure as well.
         """
         if any(each.labels[0] == whole.labels[0] for each in asked) or whole.in_scope < SURE_WHOLE:
             return asked
@@ -112,6 +113,8 @@ class AnswerFinder:
         others_are_sure = all(
             each.in_scope >= SURE_PART for place, each in enumerate(asked) if place != doubtful
         )
+        if others_are_sure and asked[doubtful].in_scope >= SURE_PART:
+            return asked
         if not others_are_sure or whole.labels[0] in NEVER_OFFERED:
             return []
         return [whole if place == doubtful else each for place, each in enumerate(asked)]

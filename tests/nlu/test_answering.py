@@ -34,6 +34,11 @@ def test_the_order_of_the_questions_is_kept() -> None:
     assert answers(parts, ("needling/for_disc", SURE)) == ["needling/for_disc", "sciatica/disc"]
 
 
+def test_parts_that_are_all_sure_stand() -> None:
+    parts = [("needling/does_it_hurt", SURE), ("clinic/parking", SURE + 0.1)]
+    assert answers(parts, ("needling/cost", SURE)) == ["needling/does_it_hurt", "clinic/parking"]
+
+
 def test_two_doubtful_parts_do_not_overrule_the_whole() -> None:
     parts = [("sciatica/disc", DOUBTFUL), ("needling/for_sciatica", DOUBTFUL)]
     assert answers(parts, ("needling/for_disc", SURE)) == []
