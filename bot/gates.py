@@ -1,9 +1,12 @@
 """What a new model has to pass before it goes live: rules that compare it with the models before.
 
-A figure may be worse than the best published one by one message in 200, and by one message where
-there are fewer. Of the questions that a published model answered right, one in 200 may fail, and
-of those of one answer two, or one in 20. The must-catch list has to be caught whole, and so has
+A figure may be worse than the best published one by one message in 50, and by one message where
+there are fewer. Of the questions that a published model answered right, one in 50 may fail, and
+of those of one answer two, or one in 10. The must-catch list has to be caught whole, and so has
 every danger sign of the training files.
+
+Less would stop harmless edits: twelve new examples of an ordinary question moved 3 of 349 danger messages,
+32 moved one decision in 100, either way.
 """
 
 from __future__ import annotations
@@ -17,8 +20,8 @@ from bot.regression_report import place
 from bot.safety.figures import Figure
 from bot.safety.report import MUST_CATCH_FIGURE
 
-ONE_IN = 200
-FEWEST_OF_AN_ANSWER, ONE_IN_AN_ANSWER = 2, 20
+ONE_IN = 50
+FEWEST_OF_AN_ANSWER, ONE_IN_AN_ANSWER = 2, 10
 MOST_NAMED = 8
 
 

@@ -158,11 +158,11 @@ def test_two_questions_of_an_answer_may_be_lost_but_not_three() -> None:
     assert "costs.yml:5 (came: clinic/hours)" in problem
 
 
-def test_one_question_in_200_may_be_lost_in_all() -> None:
+def test_one_question_in_50_may_be_lost_in_all() -> None:
     every = [each for number in range(40) for each in asked_of(f"clinic/{number}", 9, 1)]
     answers = {each.question.own for each in every}
     (problem,) = questions_worse(right_before(every), every, answers)
-    assert problem.startswith("40 questions that were answered right fail now; 2 are let pass")
+    assert problem.startswith("40 questions that were answered right fail now; 8 are let pass")
 
 
 def test_what_failed_before_and_what_is_new_may_fail() -> None:
@@ -203,12 +203,12 @@ def test_a_must_catch_message_missed_is_never_let_pass() -> None:
     assert "not caught whole: 149 of 150. Missed: mc7." in problem
 
 
-@pytest.mark.parametrize(("caught", "alarms"), [(340, 20), (339, 22), (349, 0)])
+@pytest.mark.parametrize(("caught", "alarms"), [(340, 20), (334, 28), (349, 0)])
 def test_a_figure_may_be_a_little_worse(caught: int, alarms: int) -> None:
     assert figures_worse(measured(figures()), figures(caught=caught, alarms=alarms)) == []
 
 
-@pytest.mark.parametrize(("caught", "alarms"), [(338, 20), (340, 23)])
+@pytest.mark.parametrize(("caught", "alarms"), [(333, 20), (340, 29)])
 def test_a_figure_may_not_be_much_worse(caught: int, alarms: int) -> None:
     (problem,) = figures_worse(measured(figures()), figures(caught=caught, alarms=alarms))
     assert "worse is let pass" in problem
@@ -216,7 +216,7 @@ def test_a_figure_may_not_be_much_worse(caught: int, alarms: int) -> None:
 
 def test_small_losses_do_not_add_up() -> None:
     best = measured(figures(caught=340))
-    after_one = better(best, measured(figures(caught=339)))
-    assert figures_worse(after_one, figures(caught=338)) != []
+    after_one = better(best, measured(figures(caught=335)))
+    assert figures_worse(after_one, figures(caught=333)) != []
     kept = better({"figures": {}, "right": {"a": True}}, {"figures": {}, "right": {"a": False, "b": True}})
     assert kept["right"] == {"a": True, "b": True}
