@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from actions.links import MAKERS
 from bot.content.commented_yaml import EditRefused
 from bot.content.edit import SUBJECT_NAME
+from bot.content.guideline import guideline
 from bot.content.overview import Overview
 from bot.content.reading import grade, word_count
 from bot.content.subject_file import ANSWER_ID, SUBJECTS
 
-FEWEST_EXAMPLES = 12
-HARDEST_GRADE = 8
-MOST_WORDS = 95
-LONGEST_TITLE = 40
+LIMITS = guideline().limits
 # Words that say nothing in an id.
 LITTLE_WORDS = frozenset(
     """
@@ -49,8 +47,8 @@ def must_be_title(title: str, overview: Overview) -> None:
     """
     if not title:
         raise EditRefused("The title is empty. Write the question in a few words.")
-    if len(title) > LONGEST_TITLE:
-        raise EditRefused(f"The title has {len(title)} letters. A button has room for {LONGEST_TITLE}.")
+    if len(title) > LIMITS.title:
+        raise EditRefused(f"The title has {len(title)} letters. A button has room for {LIMITS.title}.")
     same = [answer.id for answer in overview.answers.values() if answer.title.lower() == title.lower()]
     if same:
         raise EditRefused(f"{same[0]} has this title already. Choose another one.")
@@ -97,17 +95,17 @@ def answer_id(reply: str, group: str, overview: Overview) -> str:
 def about_text(text: str) -> list[str]:
     """How hard and how long a text is, in words for staff."""
     reads, words = grade(text), word_count(text)
-    hard = "Too hard: use shorter words and sentences." if reads > HARDEST_GRADE else "Fine."
-    long = "Too long: leave something out." if words > MOST_WORDS else "Fine."
+    hard = "Too hard: use shorter words and sentences." if reads > LIMITS.grade else "Fine."
+    long = "Too long: leave something out." if words > LIMITS.own_words else "Fine."
     return [
-        f"Reading grade {reads:.1f} (at most {HARDEST_GRADE}). {hard}",
-        f"{words} words (at most {MOST_WORDS}). {long}",
+        f"Reading grade {reads:.1f} (at most {LIMITS.grade}). {hard}",
+        f"{words} words (at most {LIMITS.own_words}). {long}",
     ]
 
 
 def too_much(text: str) -> bool:
     """Whether a text is too hard or too long."""
-    return grade(text) > HARDEST_GRADE or word_count(text) > MOST_WORDS
+    return grade(text) > LIMITS.grade or word_count(text) > LIMITS.own_words
 
 
 def listed(text: str) -> list[str]:

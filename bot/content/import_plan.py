@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content.answer_parts import FEWEST_EXAMPLES, answer_id, must_be_links, must_be_title, subject_name
+from bot.content.answer_parts import LIMITS, answer_id, must_be_links, must_be_title, subject_name
 from bot.content.commented_yaml import EditRefused
 from bot.content.edit import Edit
 from bot.content.overview import Overview
@@ -259,9 +259,9 @@ class _Planner:
         edit.add_answer(NewAnswer(new, examples=tuple(texts), **told), path)  # type: ignore[arg-type]
         if values.get("review", NEEDS_REVIEW) != NEEDS_REVIEW:
             self._notes.append(f"{new} is new and needs the clinic's review, whatever its row says.")
-        if len(texts) < FEWEST_EXAMPLES:
+        if len(texts) < LIMITS.examples:
             self._notes.append(
-                f"{new} has {len(texts)} of the {FEWEST_EXAMPLES} questions it needs to be understood well."
+                f"{new} has {len(texts)} of the {LIMITS.examples} questions it needs to be understood well."
             )
 
     def _change(

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from actions.links import MAKERS
 from bot.content.answer_parts import (
-    FEWEST_EXAMPLES,
-    LONGEST_TITLE,
+    LIMITS,
     about_text,
     answer_id,
     listed,
@@ -169,7 +168,7 @@ class Guide:
         return self.overview.group_of(self._path)
 
     def _ask_title(self) -> None:
-        say(f"\nTitle: the question in a few words, as on a button ({LONGEST_TITLE} letters at most).")
+        say(f"\nTitle: the question in a few words, as on a button ({LIMITS.title} letters at most).")
         title = one_line(ask("Title", self.draft.title or ""))
         must_be_title(title, self.overview)
         if "id" not in self._given and self.draft.title != title:
@@ -183,13 +182,13 @@ class Guide:
 
     def _ask_examples(self) -> None:
         say("\nWhat visitors would type to ask this, one a line: short, long, with slips, in other words.")
-        say(f"{FEWEST_EXAMPLES} or more. undo takes the last one out; an empty line or . ends.")
+        say(f"{LIMITS.examples} or more. undo takes the last one out; an empty line or . ends.")
         kept = self.draft.examples = self.draft.examples or []
         for text in kept:
             say(f"  {text}")
         told_few = False
         for line in lines():
-            missing = FEWEST_EXAMPLES - len(kept)
+            missing = LIMITS.examples - len(kept)
             if line.strip():
                 self._take_example(line, kept)
                 told_few = False
@@ -221,7 +220,7 @@ class Guide:
             if twin:
                 say(f'  Much like "{twin.text}" under {twin.answer_id}. If it asks for that, type undo.')
             kept.append(text)
-            missing = FEWEST_EXAMPLES - len(kept)
+            missing = LIMITS.examples - len(kept)
             say(f"  {len(kept)} so far, {missing} missing." if missing > 0 else f"  {len(kept)}, enough.")
 
     def _ask_text(self) -> None:

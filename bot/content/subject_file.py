@@ -240,15 +240,6 @@ class SubjectFile(CommentedFile):
         self.touched()
 
 
-def file_of(answer_id: str, folder: Path = SUBJECTS) -> Path | None:
-    """The file that holds an answer, or the questions of a plain intent; None if none does.
-
-    Raises:
-        EditRefused: if a file cannot be read.
-    """
-    return homes(folder).get(answer_id)
-
-
 def homes(folder: Path = SUBJECTS) -> dict[str, Path]:
     """The file of every answer, and of the questions of every plain intent.
 

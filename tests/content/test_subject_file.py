@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.content.check import checked
 from bot.content.commented_yaml import CommentedFile, EditRefused
-from bot.content.subject_file import NEEDS_REVIEW, NewAnswer, SubjectFile, answer_text, example, file_of
+from bot.content.subject_file import NEEDS_REVIEW, NewAnswer, SubjectFile, answer_text, example, homes
 
 PROJECT = Path(__file__).parent.parent.parent
 FILES = sorted(path.relative_to(PROJECT) for path in (PROJECT / "data" / "nlu").glob("*.yml"))
@@ -290,13 +290,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_file_of_an_answer_or_a_plain_intent_is_found() -> None:
-    found = [file_of(each) for each in ("needling/lung", "greet", "red_flag", "needling/gone")]
+    found = [homes().get(each) for each in ("needling/lung", "greet", "red_flag", "needling/gone")]
     names = [path.name if path else None for path in found]
     assert names == ["needling_safety.yml", "assistant.yml", None, None]
 
 
 def test_look_alikes_of_danger_signs_are_no_questions_of_the_answer() -> None:
-    path = file_of("out_of_scope")
+    path = homes().get("out_of_scope")
     assert path is not None
     assert path.name == "out_of_scope.yml"
 
