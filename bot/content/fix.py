@@ -77,12 +77,17 @@ class _Lines:
 
 
 def mended(path: Path, content: bytes) -> Mended:
-    """The file's content with all that is safe mended; the same content if there is nothing or no way."""
+    """The file's content with all that is safe mended; the same content if there is nothing or no way.
+
+    A file that is a bare text or list is left alone: what its writer meant can only be guessed.
+    """
     whole: list[tuple[int, str]] = []
     text = _text(path, content, whole)
     if text is None or MERGE_MARK.search(text):
         return Mended(content)
     before = _parsed(text)
+    if before is not None and not before.is_mapping:
+        return Mended(content)
     plain = _Lines(text)
     _characters(plain)
     _end(plain)

@@ -110,6 +110,8 @@ def test_any_mixture_of_faults_is_mended_once_and_for_all(chosen: set[int], utf1
 @given(st.text(max_size=300))
 @example("nlu:\n  - intent: x\n    examples: |\n      - a\n      b\n")
 @example("\tx: 1\n\ty: 2")
+@example("\xa0")
+@example("- \xa0")
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_mended_once_and_read_as_before(text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
