@@ -34,7 +34,9 @@ sync_environment() { # folder, locked requirements
     if [ -e "$1/.synced" ] && cmp -s "$2" "$1/.synced"; then return; fi
     echo "Installing $2 into $1 ..."
     [ -x "$1/bin/python" ] || "$uv" venv --quiet --python "$python" "$1"
-    "$uv" pip sync --quiet --python "$1/bin/python" --require-hashes "$2"
+    # Rasa and TensorFlow are thousands of modules. Where PYTHONDONTWRITEBYTECODE is set, as in many
+    # containers, every start would compile them anew.
+    "$uv" pip sync --quiet --compile-bytecode --python "$1/bin/python" --require-hashes "$2"
     if [ "$1" = .venv ]; then "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .; fi
     cp "$2" "$1/.synced"
 }
