@@ -291,10 +291,14 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _serve(options: argparse.Namespace) -> None:
-    # A message's sums are small: sharing them among cores took twice the processor time. Read by
-    # NumPy when it is first imported.
+def _one_message_at_a_time() -> None:
+    # A message's sums are small: sharing them among cores took twice the processor time, and on a busy
+    # machine five times as long. Read by NumPy when it is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    _one_message_at_a_time()
     from actions.clinic import demo_values, load_clinic
 
     problems = demo_values()
@@ -378,7 +382,7 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _preview(options: argparse.Namespace) -> None:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _one_message_at_a_time()
     from bot.web.listening import bound
 
     _needs(options.model)
@@ -588,6 +592,7 @@ def _needs(model: Path | None = None) -> None:
 async def _engine(model: Path) -> Engine:
     _say("Loading the model ...")
     _needs(model)
+    _one_message_at_a_time()
     from bot.engine import Engine  # isort: skip  (before rasa: it silences TensorFlow)
 
     from rasa.core.tracker_store import InMemoryTrackerStore
