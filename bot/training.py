@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import json
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
 
@@ -35,6 +36,7 @@ from bot.nlu import components
 from bot.rasa_speed import QuickStorage
 
 Say = Callable[[str], None]
+Read = TypeVar("Read")
 
 
 class PlainTrainingData(TrainingData):
@@ -102,20 +104,24 @@ class NoCache(TrainingCache):
 
 
 def project_importer() -> ProjectImporter:
-    """The importer over ``config.yml``, ``domain.yml`` and ``data/``."""
+    """The importer over ``config.yml``, ``domain.yml`` and ``data/``; each file is read once."""
     base = SubjectFileImporter(str(CONFIG), str(DOMAIN), [str(DATA)])
     importer = ProjectImporter(base)
     # ResponsesSyncImporter asks its inner importer for the data; let it see the one copy.
     base.get_nlu_data = _once(base.get_nlu_data)  # type: ignore[method-assign]
+    base.get_stories = _once(base.get_stories)
+    domain = _once(base.get_domain)
+    # It changes the domain that it is given.
+    base.get_domain = lambda: copy.deepcopy(domain())
     return importer
 
 
-def _once(read: Callable[..., TrainingData]) -> Callable[..., TrainingData]:
-    kept: list[TrainingData] = []
+def _once(read: Callable[..., Read]) -> Callable[..., Read]:
+    kept: list[Read] = []
 
-    def reader(language: str | None = "en") -> TrainingData:
+    def reader(*arguments: Any) -> Read:
         if not kept:
-            kept.append(read(language))
+            kept.append(read(*arguments))
         return kept[0]
 
     return reader
