@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions.asked_time import AskedTime, asked_time
@@ -110,10 +110,13 @@ def test_albertas_holidays_fall_on_their_dates(day: date, name: str | None) -> N
 
 
 @given(st.dates(date(2020, 1, 1), date(2060, 12, 31)), st.sampled_from(holiday_names(2026)))
+@example(date(2020, 1, 1), "National Day for Truth and Reconciliation")
 def test_every_holiday_comes_again_within_a_year_or_so(today: date, name: str) -> None:
     day = next_date(name, today)
     assert day is not None
-    assert (holiday_on(day), 0 <= (day - today).days < 400) == (name, True)
+    # One that is new, as that of the example was in 2021, may come at the end of the next year.
+    days = 400 if name in holiday_names(today.year) else 730
+    assert (holiday_on(day), 0 <= (day - today).days < days) == (name, True)
 
 
 @pytest.mark.parametrize("name", holiday_names(2026))
