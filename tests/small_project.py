@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -9,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.content.examples import Block, read_subjects
 from bot.safety.report import (
@@ -26,11 +29,16 @@ MESSAGES_OF_A_SET = 12
 
 
 class SmallProject:
-    """A folder with all that ``bot`` needs."""
+    """A folder with all that ``bot`` needs: a new one, or one that ``is_made``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_made: bool = False) -> None:
         self.folder = folder
         self.models = folder / "models"
+        if not is_made:
+            self._make()
+
+    def _make(self) -> None:
+        folder = self.folder
         for name in ("config.yml", "domain.yml", "clinic.yml"):
             shutil.copy(PROJECT / name, folder)
         shutil.copytree(PROJECT / "data" / "stories", folder / "data" / "stories")
@@ -84,6 +92,24 @@ class SmallProject:
         text = file.read_text(encoding="utf-8")
         assert old in text
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def published(factory: pytest.TempPathFactory) -> SmallProject:
+    """A copy of a project with one published model, which is made once for all test processes."""
+    folder = factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    first = folder / "published"
+    with (folder / "published.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not first.is_dir():
+            making = factory.mktemp("making") / "project"
+            making.mkdir()
+            run = SmallProject(making).bot("publish")
+            assert run.returncode == 0, run.stderr
+            making.rename(first)
+    copy = factory.mktemp("copy") / "project"
+    shutil.copytree(first, copy, symlinks=True)
+    return SmallProject(copy, is_made=True)
 
 
 def shortened(text: str) -> str:

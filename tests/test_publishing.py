@@ -15,7 +15,7 @@ from bot.kept_models import KeptModels
 from bot.model_file import ModelUnusable
 from bot.publish_report import GATES
 from bot.rollback import rollback
-from tests.small_project import SmallProject
+from tests.small_project import SmallProject, published
 
 # Rasa writes the members of its sets in whatever order.
 IN_ANY_ORDER = {
@@ -31,10 +31,7 @@ HARMLESS_TEXT = "Am I talking to a human right now?"
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
     """A project with one published model."""
-    project = SmallProject(tmp_path_factory.mktemp("project"))
-    run = project.bot("publish")
-    assert run.returncode == 0, run.stderr
-    return project
+    return published(tmp_path_factory)
 
 
 @pytest.fixture

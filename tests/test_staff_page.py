@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +19,8 @@ import sqlalchemy as sa
 
 from bot.database import tune
 from bot.visitor_store import Question, VisitorStore, hour_of
-from tests.small_project import PROJECT, SmallProject
+from tests.conftest import MODEL
+from tests.small_project import PROJECT, SmallProject, published
 
 PAGE = (PROJECT / "docs" / "staff.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+) ?(\w*)\n(.*?)^```$", re.M | re.S)
@@ -115,7 +117,8 @@ class Walk:
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """One person, one computer, from the page's beginning to its end."""
     walk = Walk(tmp_path_factory.mktemp("clinic"))
-    walk.types("bot train")
+    walk.project.models.mkdir()
+    shutil.copyfile(published(tmp_path_factory).models / MODEL.name, walk.project.models / MODEL.name)
     yield walk
     walk.stops_it()
 

@@ -17,7 +17,7 @@ from aiohttp import ClientSession
 
 from bot.kept_models import KeptModels
 from bot.serving import running_servers
-from tests.small_project import SmallProject
+from tests.small_project import SmallProject, published
 
 NEEDLING = "what is dry needling"
 DANGER = "I have bad chest pain and cannot breathe."
@@ -26,12 +26,11 @@ DANGER = "I have bad chest pain and cannot breathe."
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> SmallProject:
     """A project with two published models, the second live."""
-    project = SmallProject(tmp_path_factory.mktemp("project"))
-    for example in ("what would all this needling be", "what on earth would needling be"):
-        path = "data/nlu/needling_basics.yml"
-        project.edit(path, "examples: |", f"examples: |\n      - {example}")
-        run = project.bot("publish")
-        assert run.returncode == 0, run.stderr
+    project = published(tmp_path_factory)
+    path = "data/nlu/needling_basics.yml"
+    project.edit(path, "examples: |", "examples: |\n      - what on earth would needling be")
+    run = project.bot("publish")
+    assert run.returncode == 0, run.stderr
     return project
 
 
