@@ -35,8 +35,10 @@ sync_environment() { # folder, locked requirements
     echo "Installing $2 into $1 ..."
     [ -x "$1/bin/python" ] || "$uv" venv --quiet --python "$python" "$1"
     # Rasa and TensorFlow are thousands of modules. Where PYTHONDONTWRITEBYTECODE is set, as in many
-    # containers, every start would compile them anew.
-    "$uv" pip sync --quiet --compile-bytecode --python "$1/bin/python" --require-hashes "$2"
+    # containers, every start would compile them anew. The other environments are used once.
+    local compile=--no-compile-bytecode
+    if [ "$1" = .venv ]; then compile=--compile-bytecode; fi
+    "$uv" pip sync --quiet "$compile" --python "$1/bin/python" --require-hashes "$2"
     if [ "$1" = .venv ]; then "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .; fi
     cp "$2" "$1/.synced"
 }
