@@ -29,7 +29,16 @@ from bot.nlu.ranker import OUT_OF_SCOPE, AnswerRanker
 from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
 
-SETS = ("plain", "visitors", "long_stories", "statements", "second_language", "heavy_typos", "out_of_scope")
+SETS = (
+    "plain",
+    "visitors",
+    "handoff",
+    "long_stories",
+    "statements",
+    "second_language",
+    "heavy_typos",
+    "out_of_scope",
+)
 OUTSIDE = (OUT_OF_SCOPE, "nlu_fallback")
 # https://rasa.com/docs/rasa/components#logisticregressionclassifier
 REGRESSION = "  - name: LogisticRegressionClassifier\n"

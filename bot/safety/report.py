@@ -29,6 +29,7 @@ QUESTIONS = (
     "long_stories",
     "several_questions",
     "follow_ups",
+    "handoff",
     VISITORS,
 )
 SEED = 20261127

@@ -23,6 +23,7 @@ FLOORS = [
     ("out_of_scope", "out of scope, handled as such", 0.92),
     ("visitors", "in scope, right at once", 0.91),
     ("visitors", "in scope, right or offered", 0.95),
+    ("handoff", "in scope, right at once", 0.9),
     ("several_questions", "several questions, all answered", 0.87),
     ("several_questions", "several questions, none unasked", 0.92),
     ("follow_ups", "dialogues, right in every turn", 0.88),
