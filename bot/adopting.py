@@ -17,13 +17,14 @@ from bot.content.edit import Edit
 from bot.content.new_answer import new_answer
 from bot.content.sources import DATA, DOMAIN
 from bot.content.subject_file import compared, example
+from bot.personal_data import MARK
 from bot.visitor_report.findings import Found, Say, found_in
 from bot.visitor_report.grouping import Wording
 from bot.visitor_report.nearest import Answers
 from bot.visitor_report.terminal import group_lines
 from bot.visitor_report.wording import NOTHING, OFF
 from bot.visitor_store import VisitorStore
-from bot.web.redaction import MARK, redacted_to_keep
+from bot.web.redaction import redacted_to_keep
 
 MOST_WORDINGS = 20
 MOST_LISTED = 20

@@ -454,7 +454,9 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _ask(options: argparse.Namespace) -> None:
-    text = " ".join(options.text)
+    from bot.web.redaction import redacted
+
+    text = redacted(" ".join(options.text))
     replies, parsed = asyncio.run(_asked(options.model, text))
     if options.json:
         print(json.dumps({"understood": parsed, "replies": replies}, indent=2, ensure_ascii=False))

@@ -10,6 +10,7 @@ from typing import Any
 from bot.engine import Engine
 from bot.labelled import Labelled
 from bot.messages import BotMessage, asked_answer
+from bot.web.redaction import redacted
 
 FALLBACKS = frozenset({"nlu_fallback"})
 OUT_OF_SCOPE_KIND = "out_of_scope"
@@ -181,10 +182,10 @@ def _urgency_verdict(accepted_urgencies: Sequence[str], urgency: str) -> str:
 async def tried(engine: Engine, message: Labelled, conversation: str) -> tuple[Outcome, Sequence[BotMessage]]:
     """Send a message or dialogue in a conversation of its own: the outcome, and the replies judged.
 
-    A dialogue is as good as its worst turn.
+    A dialogue is as good as its worst turn. Personal data is taken out as it is at the door.
     """
     for turn in message.turns or [message]:
-        replies = await engine.reply(conversation, turn.text)
+        replies = await engine.reply(conversation, redacted(turn.text))
         outcome = judge(turn, replies)
         if outcome.verdict != "right":
             break

@@ -21,6 +21,9 @@ NO_NAME = (
 )
 FULL_NAME = rf"{NO_NAME}{CAPITALISED} {NO_NAME}{CAPITALISED}(?! [A-Z])"
 
+# What stands in a message in the place of what its visitor should not have typed; a visitor may type one too.
+MARK = re.compile(r"\[(?:e-mail|health number|phone|date|postal code|address|name|link|number)\]")
+
 # privacy.md D3: phone, e-mail, health number (9 digits in Alberta), dates, names; and where someone lives.
 # What is blacked out here is not understood either: "30 Tylenol way too many" must stay whole.
 PATTERNS = (

@@ -54,9 +54,6 @@ KEPT_PATTERNS = (
 )
 
 
-MARK = re.compile(r"\[(?:e-mail|health number|phone|date|postal code|address|name|link|number)\]")
-
-
 def redacted(text: str) -> str:
     """``text`` with phone numbers, e-mails, health numbers, dates, addresses and given names replaced."""
     for mark, pattern in PATTERNS:

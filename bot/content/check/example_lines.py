@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.content.check.project import RED_FLAG, Block, Example, Project
 from bot.content.guideline import guideline
 from bot.content.problem import Problem, hint, mistake
-from bot.personal_data import PATTERNS
+from bot.personal_data import MARK, PATTERNS
 
 BULLET = re.compile(r"[•·▪◦‣*+–—−]\s*(?=\S)")
 BRACKET = re.compile(r"[][{}]")
@@ -115,13 +115,13 @@ def _unread(block: Block, example: Example) -> Problem:
 
 def _written(block: Block, example: Example) -> Iterator[Problem]:
     text = example.text
-    if found := BRACKET.search(text):
+    if found := BRACKET.search(MARK.sub("", text)):
         yield mistake(
             "bracket",
             block.path,
             example.line,
             f'the example "{shown(text)}" holds a bracket, {found[0]}.',
-            "Write it without.",
+            "Write it without. Only what stands for a visitor's own data may be so written: [phone], [name].",
         )
     if text.startswith("/"):
         yield mistake(
