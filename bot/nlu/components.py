@@ -35,7 +35,7 @@ from bot.nlu.descriptions import Descriptions
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
 from bot.nlu.foreign import foreign_language
-from bot.nlu.language import analysed
+from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
 from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
@@ -188,6 +188,10 @@ class SentenceFeaturizer(GraphComponent):
         message.set(READABLE, not message.get(LANGUAGE) and self.spelling.reads(text))
         if text != written:
             message.set(REPAIRED_DOC, analysed(text))
+        if message.get(READABLE):
+            # The danger detector will read them.
+            describe.ahead(long_sentences(message.get(REPAIRED_DOC) or message.get(DOC)))
+        if text != written:
             message.set(WRITTEN, describe(written))
         self._set(message, describe(text))
 

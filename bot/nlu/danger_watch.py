@@ -27,11 +27,12 @@ class Judgement:
 
 
 def _on_every_core(looks: Sequence[Callable[[], Judgement]]) -> list[Judgement]:
-    """What each look finds, in order."""
+    """What each look finds, in order; each one takes longer than the one before it."""
     if len(looks) == 1:
         return [looks[0]()]
     with ThreadPoolExecutor(min(len(looks), os.cpu_count() or 1)) as pool:
-        return [found.result() for found in [pool.submit(look) for look in looks]]
+        found = [pool.submit(look) for look in reversed(looks)]
+        return [each.result() for each in reversed(found)]
 
 
 class DangerWatch:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from bot.nlu.encoder import Vectors
 
@@ -48,3 +48,13 @@ class Descriptions:
                 self._kept.pop(key, None)
             mine.set_exception(error)
         return mine.result()
+
+    def ahead(self, texts: Iterable[str]) -> None:
+        """Have ``texts`` described meanwhile: they will be asked for.
+
+        What fails does so again when it is asked for.
+        """
+        pool = ThreadPoolExecutor(1)
+        for text in texts:
+            pool.submit(self, text)
+        pool.shutdown(wait=False)
