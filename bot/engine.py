@@ -37,6 +37,7 @@ from bot.memory import give_back
 from bot.messages import RED_FLAG, BotMessage, asked_answer, context_of, turns
 from bot.model_file import ModelUnusable, must_exist
 from bot.nlg import ClinicResponseGenerator
+from bot.nlu.cores import one_at_a_time
 from bot.rasa_speed import speed_up
 
 MOST_CHARACTERS = 1000
@@ -143,6 +144,9 @@ class Engine:
 
     def _load(self, model: Path) -> LoadedModel:
         quiet()
+        # From now on, for the whole process: OpenBLAS's own threads wait for each other in busy loops
+        # which on busy cores take longer than the sums.
+        one_at_a_time()
         must_exist(model)
         try:
             agent = Agent(generator=ClinicResponseGenerator(), action_endpoint=InProcessActions())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,14 +11,20 @@ from typing import Any
 import jsonschema
 import rasa.core.processor
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.memoization import MemoizationPolicy
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphModelConfiguration
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelMetadata, ModelStorage
 from rasa.graph_components.providers.domain_provider import DomainProvider
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 from bot.model_file import COMPONENTS, METADATA, pack, unpack
 
@@ -105,6 +112,38 @@ def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     return True
 
 
+_recall = MemoizationPolicy.predict_action_probabilities
+_find_action_from_rules = RulePolicy._find_action_from_rules
+
+
+def _recall_if_anything(
+    self: MemoizationPolicy, tracker: DialogueStateTracker, domain: Domain, *others: Any, **named: Any
+) -> PolicyPrediction:
+    if self.lookup:
+        return _recall(self, tracker, domain, *others, **named)
+    return self._prediction(self._default_predictions(domain))
+
+
+@functools.lru_cache(maxsize=1000)
+def _reads_intent(rule: str) -> bool:
+    """Whether a rule applies right after a message only to an intent, never to its words."""
+    last = json.loads(rule)[-1]
+    after_message = (last.get(PREVIOUS_ACTION) or {}).get(ACTION_NAME) == ACTION_LISTEN_NAME
+    return bool((last.get(USER) or {}).get(INTENT)) or not after_message
+
+
+def _find_action(
+    self: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+) -> tuple[str | None, str | None, bool]:
+    in_vain = use_text_for_last_user_input and not tracker.active_loop_name
+    if in_vain and all(map(_reads_intent, self.lookup[RULES])):
+        return None, None, False
+    found: tuple[str | None, str | None, bool] = _find_action_from_rules(
+        self, tracker, domain, use_text_for_last_user_input
+    )
+    return found
+
+
 def speed_up() -> None:
     """Put the quicker parts in place, for the whole process."""
     rasa.core.processor.DaskGraphRunner = DirectGraphRunner
@@ -116,3 +155,7 @@ def speed_up() -> None:
     # Rasa builds and checks a constant schema for every custom action, 24 ms each
     # (rasa/core/actions/action.py).
     RemoteAction._validate_action_result = _validate_action_result
+    # Rasa goes through the whole conversation for each policy's prediction: here three times for nothing,
+    # as no story is memorized and no rule reads a message's words instead of its intent.
+    MemoizationPolicy.predict_action_probabilities = _recall_if_anything
+    RulePolicy._find_action_from_rules = _find_action

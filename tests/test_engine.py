@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from bot.engine import Engine
 from bot.messages import BotMessage, asked_answer
@@ -21,6 +22,11 @@ async def conversation(engine: Engine, name: str, *texts: str) -> list[list[BotM
 
 def answers(replies: list[BotMessage]) -> list[str]:
     return [str(reply.metadata["answer"]) for reply in replies]
+
+
+async def test_while_messages_are_answered_openblas_keeps_to_one_thread(engine: Engine) -> None:
+    await engine.reply("threads", "does dry needling hurt")
+    assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} == {1}
 
 
 async def test_restart_starts_over_with_a_reply(engine: Engine) -> None:

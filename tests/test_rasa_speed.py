@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.constants import PLACEHOLDER_MESSAGE
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -17,7 +19,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.graph_components.providers.domain_provider import DomainProvider
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import rasa_speed
 from bot.engine import Engine
 from bot.rasa_speed import DirectGraphRunner, QuickStorage, _resolve_by_type
 
@@ -82,3 +86,59 @@ async def test_a_replaced_model_is_freed_at_once(engine: Engine) -> None:
         assert runner() is None
     finally:
         gc.enable()
+
+
+def predictions(engine: Engine, events: list[Event]) -> list[dict[str, Any]]:
+    """What is predicted after each event of a conversation."""
+    found = []
+    for length in range(1, len(events) + 1):
+        tracker = DialogueStateTracker.from_events("so far", events[:length], engine.agent.domain.slots)
+        found.append(vars(engine.agent.processor._predict_next_with_tracker(tracker)))
+    return found
+
+
+@pytest.mark.parametrize("text", TEXTS)
+async def test_the_next_action_is_the_one_rasas_policies_choose(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    conversation = f"policies-{text}"
+    await engine.reply(conversation, "what is sciatica")
+    await engine.reply(conversation, text)
+    tracker = await engine.store.retrieve(conversation)
+    events = list(tracker.events)
+    ours = predictions(engine, events)
+    with monkeypatch.context() as rasas:
+        rasas.setattr(MemoizationPolicy, "predict_action_probabilities", rasa_speed._recall)
+        rasas.setattr(RulePolicy, "_find_action_from_rules", rasa_speed._find_action_from_rules)
+        assert ours == predictions(engine, events)
+
+
+@pytest.mark.parametrize(
+    ("state", "reads_intent"),
+    [
+        ({"prev_action": {"action_name": "action_listen"}, "user": {"intent": "greet"}}, True),
+        ({"prev_action": {"action_name": "utter_greet"}, "user": {"text": "hello"}}, True),
+        ({"prev_action": {"action_name": "action_listen"}, "user": {"text": "hello"}}, False),
+        ({"prev_action": {"action_name": "action_listen"}}, False),
+    ],
+)
+def test_a_rule_on_the_words_of_a_message_is_not_passed_over(
+    state: dict[str, Any], reads_intent: bool
+) -> None:
+    assert rasa_speed._reads_intent(json.dumps([{}, state])) is reads_intent
+
+
+def test_a_memorized_story_is_recalled(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = next(
+        node._component
+        for node in engine.agent.processor.graph_runner._instantiated_nodes.values()
+        if isinstance(node._component, MemoizationPolicy)
+    )
+    domain = engine.agent.domain
+    tracker = DialogueStateTracker.from_events(
+        "story", [ActionExecuted("action_listen"), UserUttered("hi", {"name": "greet"})], domain.slots
+    )
+    key = policy._create_feature_key(policy._prediction_states(tracker, domain))
+    monkeypatch.setattr(policy, "lookup", {key: "utter_greet"})
+    chosen = policy.predict_action_probabilities(tracker, domain).max_confidence_index
+    assert domain.action_names_or_texts[chosen] == "utter_greet"

@@ -6,7 +6,7 @@ import functools
 import itertools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +26,10 @@ FEW_TEXTS = 4000
 FEWEST_TEXTS = 3
 WIDTH, WIDTH_OF_FEW = 300, 1000
 TINY = 1e-9
+MOST_WORDS = 20_000
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(MOST_WORDS)
 def grams_of(word: str) -> tuple[str, ...]:
     """The 2- to 5-grams of a word with a blank on either side, as scikit-learn's ``char_wb`` makes them."""
     padded = f" {word} "
@@ -39,6 +40,11 @@ def grams_of(word: str) -> tuple[str, ...]:
             break
         found += [padded[i : i + length] for i in range(len(padded) - length + 1)]
     return tuple(found)
+
+
+def _places_of(places: Mapping[str, int], word: str) -> tuple[int, ...]:
+    """The places of those n-grams of a word that have one."""
+    return tuple(places[gram] for gram in grams_of(word) if gram in places)
 
 
 class CharacterVectors:
@@ -54,21 +60,30 @@ class CharacterVectors:
     def __init__(self, width: int | None = None, seed: int = 0) -> None:
         self._width = width
         self.seed = seed
-        self._places: dict[str, int] = {}
+        self._give_places([])
         self._idf: Vectors = np.empty(0, dtype=np.float32)
-        # Half precision halves file and memory, and moves no score by more than 0.001.
-        self._fold: Halves = np.empty((0, 0), dtype=np.float16)
+        self._keep_fold(np.empty((0, 0), dtype=np.float16))
+
+    def _give_places(self, grams: Iterable[str]) -> None:
+        """Number the n-grams in the order they come."""
+        self._places = {gram: place for place, gram in enumerate(grams)}
+        self._places_of = functools.lru_cache(MOST_WORDS)(functools.partial(_places_of, self._places))
+
+    def _keep_fold(self, fold: Halves) -> None:
+        # Half precision halves the file, and moves no score by more than 0.001. Turning it over for each
+        # text took as long as all else.
+        self._fold = fold.astype(np.float32)
 
     def fit(self, texts: Sequence[str]) -> None:
         """Learn the n-grams of ``texts``."""
         words = {word for text in texts for word in text.lower().split()}
         every = sorted({gram for word in words for gram in grams_of(word)})
-        self._places = {gram: place for place, gram in enumerate(every)}
+        self._give_places(every)
         said, made = self._taken_apart(texts)
         counts = said @ made
         few = len(texts) <= FEW_TEXTS
         kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0))[0] >= (1 if few else FEWEST_TEXTS))
-        self._places = {every[place]: row for row, place in enumerate(kept)}
+        self._give_places(every[place] for place in kept)
         counts = counts[:, kept]
         tfidf = TfidfTransformer(sublinear_tf=True).fit(counts)
         self._idf = np.asarray(tfidf.idf_, dtype=np.float32)
@@ -78,14 +93,14 @@ class CharacterVectors:
         width = min(self._width or (WIDTH_OF_FEW if few else WIDTH), min(sample.shape) - 1)
         with one_at_a_time():
             svd = TruncatedSVD(width, n_iter=4 if few else 1, random_state=self.seed).fit(sample)
-        self._fold = svd.components_.T.astype(np.float16)
+        self._keep_fold(svd.components_.T.astype(np.float16))
 
     def transform(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), width)."""
         said, made = self._taken_apart(texts)
         counts = said @ made
         lengths = self._lengths(self._weights(counts), counts)
-        folding = self._idf[:, None] * self._fold.astype(np.float32)
+        folding = self._idf[:, None] * self._fold
         # Most n-grams stand in a text once. So words are folded, which are far fewer than texts, and
         # what n-grams count for that stand there more often is put right.
         words = made @ folding
@@ -104,19 +119,13 @@ class CharacterVectors:
 
     def transform_one(self, text: str) -> Vectors:
         """Shape (width,): what ``transform`` gives, without sparse matrices, in a tenth of the time."""
-        counts = Counter(
-            self._places[gram]
-            for word in text.lower().split()
-            for gram in grams_of(word)
-            if gram in self._places
-        )
+        counts = Counter(itertools.chain.from_iterable(map(self._places_of, text.lower().split())))
         if not counts:
             return np.zeros(self._fold.shape[1], dtype=np.float32)
         places = np.fromiter(counts, dtype=np.intp)
         often = np.fromiter(counts.values(), dtype=np.float32)
         weights = (1 + np.log(often)) * self._idf[places]
-        folding = self._fold[places].astype(np.float32)
-        return np.asarray((weights / np.linalg.norm(weights)) @ folding, dtype=np.float32)
+        return np.asarray((weights / np.linalg.norm(weights)) @ self._fold[places], dtype=np.float32)
 
     def _taken_apart(self, texts: Sequence[str]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         """How often each word stands in each text, and each known n-gram in each word."""
@@ -129,9 +138,9 @@ class CharacterVectors:
         said = sp.csr_matrix(
             (np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), len(known))
         )
-        starts, places = [0], []
+        starts, places = [0], list[int]()
         for word in known:
-            places += [self._places[gram] for gram in grams_of(word) if gram in self._places]
+            places += self._places_of(word)
             starts.append(len(places))
         ones = np.ones(len(places), dtype=np.float32)
         return said, sp.csr_matrix((ones, places, starts), shape=(len(known), len(self._places)))
@@ -154,7 +163,7 @@ class CharacterVectors:
 
     def save(self, folder: Path) -> None:
         """Write ``characters.npz`` and ``characters.json`` into ``folder``."""
-        np.savez(folder / "characters.npz", idf=self._idf, fold=self._fold)
+        np.savez(folder / "characters.npz", idf=self._idf, fold=self._fold.astype(np.float16))
         grams = sorted(self._places, key=self._places.__getitem__)
         (folder / "characters.json").write_text(json.dumps(grams), encoding="utf-8")
 
@@ -164,7 +173,7 @@ class CharacterVectors:
         grams = json.loads((folder / "characters.json").read_text(encoding="utf-8"))
         with np.load(folder / "characters.npz", allow_pickle=False) as arrays:
             vectors = cls()
-            vectors._places = {gram: place for place, gram in enumerate(grams)}
+            vectors._give_places(grams)
             vectors._idf = arrays["idf"].astype(np.float32)
-            vectors._fold = arrays["fold"]
+            vectors._keep_fold(arrays["fold"])
         return vectors

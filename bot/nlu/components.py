@@ -6,9 +6,8 @@ bare name only.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,10 +31,11 @@ from bot.nlu.context import Context
 from bot.nlu.danger import Danger, DangerDetector, DangerThresholds, Sign
 from bot.nlu.danger_watch import DangerWatch
 from bot.nlu.decision import Decision, Thresholds, parse_result
+from bot.nlu.descriptions import Descriptions
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
 from bot.nlu.foreign import foreign_language
-from bot.nlu.language import analysed
+from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
 from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
@@ -47,6 +47,7 @@ DESCRIBE, SPELLING, LANGUAGE, READABLE = "describe", "spelling", "language", "re
 EARLIER = "earlier"
 RED_FLAG = "red_flag"
 Kind = DefaultV1Recipe.ComponentType
+Part = TypeVar("Part")
 
 
 def _say_nothing(done: int, total: int) -> None:
@@ -120,6 +121,7 @@ class SentenceFeaturizer(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self.features: TextFeatures | None = None
+        self._descriptions: Descriptions | None = None
         self.spelling = SpellingRepair({})
 
     @classmethod
@@ -146,6 +148,7 @@ class SentenceFeaturizer(GraphComponent):
         component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component.features = TextFeatures.load(load_encoder(), folder)
+            component._descriptions = Descriptions(component.features.transform_one)
             component.spelling = SpellingRepair.load(folder)
         return component
 
@@ -165,7 +168,7 @@ class SentenceFeaturizer(GraphComponent):
         """Set the features of every training message."""
         messages = labelled_examples(training_data)
         texts = [message.get(TEXT) for message in messages]
-        vectors = self._trained().transform(texts, self._encoded(texts))
+        vectors = self._trained(self.features).transform(texts, self._encoded(texts))
         for message, vector in zip(messages, vectors):
             self._set(message, vector)
         return training_data
@@ -173,20 +176,22 @@ class SentenceFeaturizer(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the features of incoming messages and of their parts."""
         for message in messages:
-            self._describe(message, self._trained())
+            self._describe(message, self._trained(self._descriptions))
         return messages
 
-    def _describe(self, message: Message, features: TextFeatures) -> None:
+    def _describe(self, message: Message, describe: Descriptions) -> None:
         written = message.get(TEXT) or ""
         text = self.spelling.repair(written)
-        # Answers and dangers are looked for in much the same parts of a message.
-        describe = functools.lru_cache(maxsize=None)(features.transform_one)
         message.set(DESCRIBE, describe)
         message.set(SPELLING, self.spelling)
         message.set(LANGUAGE, foreign_language(written, self.spelling), add_to_output=True)
         message.set(READABLE, not message.get(LANGUAGE) and self.spelling.reads(text))
         if text != written:
             message.set(REPAIRED_DOC, analysed(text))
+        if message.get(READABLE):
+            # The danger detector will read them.
+            describe.ahead(long_sentences(message.get(REPAIRED_DOC) or message.get(DOC)))
+        if text != written:
             message.set(WRITTEN, describe(written))
         self._set(message, describe(text))
 
@@ -195,10 +200,11 @@ class SentenceFeaturizer(GraphComponent):
         cache = VectorCache(load_encoder(), encoder_folder())
         return cache.encode_all(texts, lambda done, total: report_progress(done, total))
 
-    def _trained(self) -> TextFeatures:
-        if self.features is None:
+    @staticmethod
+    def _trained(part: Part | None) -> Part:
+        if part is None:
             raise RuntimeError("SentenceFeaturizer is used before it was trained or loaded.")
-        return self.features
+        return part
 
     @staticmethod
     def _set(message: Message, vector: Vectors) -> None:

@@ -15,7 +15,7 @@ STRETCHES, BLOCK = 4, 2048
 
 
 def one_at_a_time() -> AbstractContextManager[object]:
-    """Have OpenBLAS keep to the thread that calls it.
+    """Have OpenBLAS keep to the thread that calls it, until the context that is returned is left.
 
     Its own threads wait for each other in busy loops, leave all but the matrix products to one core,
     and add up in an order that depends on how many cores there are.
