@@ -33,7 +33,11 @@ const make = () => createConversation({ protocol, notify: (name, detail) => told
 const turn = async () => { for (let step = 0; step < 60; step += 1) await null; };
 const calls = (name) => asked.filter(([each]) => each === name);
 const named = (name) => told.filter(([each]) => each === name).map(([, detail]) => detail);
-const held = () => { let done; const promise = new Promise((resolve) => { done = resolve; }); return { promise, done }; };
+const held = () => {
+  let done;
+  const promise = new Promise((resolve) => { done = resolve; });
+  return { promise, done };
+};
 const shown = (one) => one.state.messages.map(({ from, text }) => (from === "visitor" ? `> ${text}` : text));
 const said = (one) => shown(one).map((text) => text.replace(/re \\S{36}/, "re"));
 """
@@ -92,7 +96,16 @@ async def test_an_answer_that_comes_after_another_tab_cleared_the_chat_is_droppe
       one.send("a"); await turn();
       localStorage.removeItem(key); one.follow();
       late.done(reply("x", "late")); await turn();
-      return [shown(one), named("answer-received").length, named("send-failed").length];"""
+      return [shown(one), localStorage.length, named("answer-received").length];"""
+    assert await conversation(run, body) == [[], 0, 0]
+
+
+async def test_a_failure_after_another_tab_cleared_the_chat_is_no_trouble(run: Run) -> None:
+    body = """const one = make(); await one.begin();
+      const late = held(); server.post = async () => { await late.promise; fail("server"); };
+      one.send("a"); await turn();
+      localStorage.removeItem(key); one.follow(); late.done(); await turn();
+      return [shown(one), localStorage.length, named("send-failed").length];"""
     assert await conversation(run, body) == [[], 0, 0]
 
 
@@ -106,7 +119,8 @@ async def test_a_failure_after_the_chat_was_cleared_is_no_trouble(run: Run) -> N
 
 async def test_a_conversation_the_server_forgot_begins_anew_with_the_same_message(run: Run) -> None:
     body = """const one = make(); await one.begin();
-      server.post = async (id, { id: sent }) => (id === "c1" ? fail("gone", { status: 404 }) : reply(sent, "re"));
+      server.post = async (id, { id: sent }) =>
+        (id === "c1" ? fail("gone", { status: 404 }) : reply(sent, "re"));
       one.send("a"); await turn();
       const posts = calls("post");
       return [said(one), one.state.id, posts.length, posts[0][2].id === posts[1][2].id];"""
@@ -136,7 +150,8 @@ async def test_what_waits_behind_a_failed_message_is_marked_as_unsent_too(run: R
 
 
 async def test_a_refused_message_goes_again_only_when_the_visitor_asks(run: Run) -> None:
-    body = """const one = make(); await one.begin(); server.post = async () => fail("refused", { status: 400 });
+    body = """const one = make(); await one.begin();
+      server.post = async () => fail("refused", { status: 400 });
       one.send("a"); await turn(); await one.wake(); await turn();
       const before = calls("post").length;
       server.post = async (id, { id: sent }) => reply(sent, "re");
@@ -186,7 +201,8 @@ async def test_sending_accepts_the_notice_that_was_shown(run: Run) -> None:
 
 
 async def test_who_writes_before_the_notice_is_known_has_accepted_no_version_of_it(run: Run) -> None:
-    body = "server.clinic = () => new Promise(() => {}); const one = make(); one.send('a'); return one.state.accepted;"
+    body = """server.clinic = () => new Promise(() => {});
+      const one = make(); one.send("a"); return one.state.accepted;"""
     assert await conversation(run, body) is None
 
 

@@ -30,7 +30,7 @@ BEGIN = """async ({ ids, outcomes, retryAfter = 0 }) => {
     next: () => waiting[0],
     deliver,
     delivered: (message, reply) => { waiting.shift(); happened.push(reply); },
-    failed: (message, { transient }) => { happened.push(`failed ${message.id}`); transient || waiting.shift(); },
+    failed: ({ id }, { transient }) => { happened.push(`failed ${id}`); transient || waiting.shift(); },
   });
   await outbox.run();
   return happened;

@@ -80,7 +80,9 @@ async def test_a_network_that_drops_the_request_is_told_from_a_server_that_fails
 async def test_after_15_seconds_without_an_answer_the_request_is_given_up(run: Run, page: Page) -> None:
     await page.route("**/api/**", lambda route: None)
     async with page.expect_request("**/api/clinic"):
-        await run(f"(parts) => {{ ({CALL})(parts).then((told) => {{ window.told = told; }}); }}", {"name": "clinic"})
+        await run(
+            f"(parts) => {{ ({CALL})(parts).then((told) => {{ window.told = told; }}); }}", {"name": "clinic"}
+        )
     await page.clock.run_for(14_900)
     assert await run("() => window.told ?? null") is None
     async with page.expect_event("requestfailed"):
@@ -142,7 +144,9 @@ async def test_no_cookie_and_no_cache_take_part(run: Run, page: Page) -> None:
     assert sent == [["omit", "no-store"]] * 3
 
 
-@pytest.mark.parametrize("address", ["", "https://chat.example", "https://chat.example/", "https://chat.example/a"])
+@pytest.mark.parametrize(
+    "address", ["", "https://chat.example", "https://chat.example/", "https://chat.example/a"]
+)
 async def test_the_address_of_the_server_may_end_in_a_slash(run: Run, address: str) -> None:
     asked = await run(
         """async (server) => {

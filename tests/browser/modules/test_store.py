@@ -12,9 +12,11 @@ KEY = "clinic-chat:test"
 MAKE = """
 const { createStore } = await import("/widget/store.js");
 const key = "clinic-chat:test";
-const make = (parts = {}) => createStore({ key, local: () => localStorage, session: () => sessionStorage, ...parts });
+const usual = { key, local: () => localStorage, session: () => sessionStorage };
+const make = (parts = {}) => createStore({ ...usual, ...parts });
 const message = (id, more = {}) => ({ id, from: "visitor", text: id, at: 1, ...more });
-const add = (store, ...messages) => store.change((state) => { state.id = "c"; state.messages.push(...messages); });
+const add = (store, ...messages) =>
+  store.change((state) => { state.id = "c"; state.messages.push(...messages); });
 const kept = (area = localStorage) => JSON.parse(area.getItem(key));
 const ids = (state) => state.messages.map(({ id }) => id).join("");
 """
@@ -51,8 +53,9 @@ async def test_a_message_that_another_tab_overwrote_goes_back_after_what_it_foll
 async def test_what_was_delivered_is_not_sent_again_because_another_tab_missed_it(run: Run) -> None:
     body = """const one = make();
       add(one, message("a"));
-      localStorage.setItem(key, JSON.stringify({ ...kept(), messages: [message("a", { delivery: "sending" })] }));
-      return [one.refresh().messages[0].delivery ?? "delivered", kept().messages[0].delivery ?? "delivered"];"""
+      const unsent = { ...kept(), messages: [message("a", { delivery: "sending" })] };
+      localStorage.setItem(key, JSON.stringify(unsent));
+      return [one.refresh(), kept()].map(({ messages }) => messages[0].delivery ?? "delivered");"""
     assert await store(run, body) == ["delivered", "delivered"]
 
 
@@ -137,7 +140,9 @@ async def test_of_a_very_long_conversation_the_newest_200_messages_are_kept(run:
     assert await store(run, body) == [200, "m30", "m229"]
 
 
-DENIED = "{ local: () => { throw new DOMException('denied', 'SecurityError'); }, session: () => { throw 0; } }"
+DENIED = (
+    "{ local: () => { throw new DOMException('denied', 'SecurityError'); }, session: () => { throw 0; } }"
+)
 FULL = """{ local: () => ({ getItem: () => null, removeItem() {},
   setItem() { throw new DOMException("full", "QuotaExceededError"); } }) }"""
 
