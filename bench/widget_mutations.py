@@ -7,12 +7,13 @@ widget too, where all must pass. One pytest session runs everything, so model an
 
 from __future__ import annotations
 
+import contextlib
+import io
 import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -122,11 +123,14 @@ def run(chosen: list[Mutation], folder: Path) -> Session:
     folders = {UNCHANGED: unchanged, **{each.name: each.made_in(folder) for each in chosen}}
     named = sorted({test for each in chosen for test in each.tests})
     session = Session(folders, {UNCHANGED: tuple(named), **{each.name: each.tests for each in chosen}})
-    options: list[Any] = ["-q", "--tb=no", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
-    status = pytest.main([*options, "-p", "no:terminal", *named], plugins=[session])
+    options = ["-qq", "--tb=no", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        status = pytest.main([*options, *named], plugins=[session])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or not all(session.ran.values()):
         lost = [name for name, count in session.ran.items() if not count]
-        raise BenchFailed(f"pytest ended with {status!r}; not run: {', '.join(lost) or 'none'}.")
+        raise BenchFailed(
+            f"{told.getvalue()}\npytest ended with {status!r}; not run: {', '.join(lost) or 'none'}."
+        )
     if session.failed[UNCHANGED]:
         raise BenchFailed(f"These fail on the unchanged widget: {', '.join(session.failed[UNCHANGED])}")
     return session
