@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.conftest import StoppableServer, new_profile
 
 NOW = 1_800_000_000
+SECONDS_TO_END = 20
 Run = Callable[..., Awaitable[Any]]
 
 
@@ -40,5 +42,9 @@ async def page(still_page: Page, complaints: list[str]) -> AsyncIterator[Page]:
 
 @pytest_asyncio.fixture
 async def run(page: Page) -> Run:
-    """Runs a function on the page and returns what it returns."""
-    return page.evaluate
+    """Runs a function on the page and returns what it returns; one that never ends fails its test."""
+
+    async def run(script: str, argument: Any = None) -> Any:
+        return await asyncio.wait_for(page.evaluate(script, argument), SECONDS_TO_END)
+
+    return run

@@ -70,7 +70,9 @@ async def test_an_answer_in_time_makes_waiting_unsaid(run: Run, page: Page) -> N
     await run("() => announcer.waiting('Answering')")
     await texts(page, 900)
     await run("() => announcer.arrived()")
-    assert await texts(page, 3000) == ["", "", ""]
+    # Said, it would stay for a second: no look comes too late.
+    for _ in range(5):
+        assert await texts(page, 700) == ["", "", ""]
 
 
 async def test_of_several_messages_in_a_row_waiting_is_said_once(run: Run, page: Page) -> None:
@@ -85,4 +87,5 @@ async def test_of_several_messages_in_a_row_waiting_is_said_once(run: Run, page:
 async def test_a_stopped_announcer_says_nothing_more(run: Run, page: Page) -> None:
     await run(BEGIN)
     await run("() => { announcer.say('a'); announcer.alert('b'); announcer.waiting('c'); announcer.stop(); }")
-    assert await texts(page, 5000) == ["", "", ""]
+    for _ in range(5):
+        assert await texts(page, 500) == ["", "", ""]

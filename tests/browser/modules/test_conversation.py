@@ -163,7 +163,7 @@ async def test_a_refused_message_goes_again_only_when_the_visitor_asks(run: Run)
 async def test_what_another_tab_has_not_sent_yet_is_left_to_that_tab(run: Run) -> None:
     body = """const one = make(), two = make(); await one.begin(); two.follow();
       const late = held(); server.post = () => late.promise;
-      one.send("a"); await turn(); two.follow(); await two.wake(); await turn();
+      one.send("a"); await turn(); two.follow(); two.wake(); await turn();
       return calls("post").length;"""
     assert await conversation(run, body) == 1
 
