@@ -83,6 +83,16 @@ async def test_a_conversation_that_another_tab_cleared_does_not_come_back(run: R
     assert await store(run, body) == ["", None, "half"]
 
 
+async def test_what_was_cleared_does_not_come_back_when_a_slow_tab_writes_it_once_more(run: Run) -> None:
+    body = """const one = make();
+      add(one, message("a")); const old = localStorage.getItem(key); one.clear();
+      localStorage.setItem(key, old);
+      const after = [ids(one.refresh()), localStorage.length];
+      one.change((state) => { state.id = "new"; state.messages.push(message("b")); });
+      return [...after, ids(make().refresh())];"""
+    assert await store(run, body) == ["", 0, "b"]
+
+
 async def test_clearing_empties_both_kinds_of_storage(run: Run) -> None:
     body = """add(make(), message("a")); sessionStorage.setItem(key, localStorage.getItem(key));
       const one = make(); one.refresh(); one.clear();
