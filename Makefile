@@ -5,7 +5,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test test-safety safety-case safety-checksums lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-speed widget-faults widget-types
+.PHONY: help run train test test-safety safety-case safety-checksums lint types bench bench-nlu ablation typos accuracy thresholds eval report check lock clean setup setup-test encoder adapter screenshots widget-size widget-speed widget-faults widget-mutations widget-types
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -96,6 +96,10 @@ widget-speed: setup-test ## what the chat costs the page around it (Lighthouse) 
 widget-faults: setup-test ## 1,000 seeded conversations over a faulty network, each exactly once and in order
 	@$(BOT) train --if-needed
 	@WIDGET_FAULT_RUNS=1000 .venv/bin/python -m pytest -q tests/browser/test_faults.py
+
+widget-mutations: setup-test ## whether the tests notice when a key line of the widget is wrong
+	@$(BOT) train --if-needed
+	@.venv/bin/python -m bench.widget_mutations
 
 widget-types: ## the widget's JSDoc types and a linter (needs node and npm; nothing of it is served)
 	@cd widget && npm ci --silent --no-audit --no-fund && npx --no-install tsc --project jsconfig.json \

@@ -38,7 +38,7 @@ export function createConversation({ store, protocol, notify }) {
     change((state) => {
       const seen = new Set(state.messages.map(({ id }) => id));
       if (!seen.has(message.id)) return;
-      fresh = messages.filter(({ id }) => !seen.has(id));
+      fresh = messages.filter(({ id }) => !seen.has(id) && seen.add(id));
       state.messages.push(...fresh);
       delete state.messages.find(({ id }) => id === message.id).delivery;
     });
@@ -166,6 +166,8 @@ export function createConversation({ store, protocol, notify }) {
       const known = new Set(store.state.messages.map(({ id }) => id));
       const added = store.refresh().messages.filter((message) => !known.has(message.id));
       clinic = store.state.clinic ?? clinic;
+      // Cleared there: what is on its way here has nowhere to arrive.
+      if (!store.state.messages.length) mine.clear();
       notify("changed");
       const answers = added.filter(({ from }) => from === "assistant");
       if (answers.length) notify("answer-received", { messages: answers });

@@ -17,7 +17,7 @@ export function emergencyNumbers(clinic, strings) {
 
 /** @param {string} fallback the `phone` attribute @returns {{phone: string, url: string} | null} */
 export function clinicPhone(clinic, fallback) {
-  const phone = clinic?.clinic.phone || fallback;
+  const phone = String(clinic?.clinic.phone || fallback);
   return phone ? { phone, url: clinic?.clinic.phone_url || phoneAddress(phone) } : null;
 }
 

@@ -11,13 +11,13 @@ const isNumber = (value) => isText(value?.title) && isText(value?.url);
  * @throws {TypeError} when the part a visitor must see is missing; malformed extras are left out instead
  */
 export function readAnswer(raw) {
-  if (!isText(raw?.id) || !isText(raw.text?.trim?.())) throw new TypeError("not a message");
+  if (!isText(raw?.id) || !isText(raw.text?.trim?.())) throw new TypeError("shape");
   const { answer, urgency, lang } = raw.metadata ?? {};
   return {
     id: raw.id,
     from: "assistant",
     text: raw.text,
-    at: raw.at > 0 ? raw.at : Date.now() / 1000,
+    at: raw.at > 0 && raw.at < 1e10 ? raw.at : Date.now() / 1000,
     lang: isText(lang) ? lang : "en",
     buttons: list(raw.buttons, isButton),
     metadata: {
@@ -31,13 +31,13 @@ export function readAnswer(raw) {
 
 /** @param {any} raw @returns {Reply} */
 export function readReply(raw) {
-  if (!isText(raw?.id) || !Array.isArray(raw.messages) || !raw.messages.length) throw new TypeError("not a reply");
+  if (!isText(raw?.id) || !Array.isArray(raw.messages) || !raw.messages.length) throw new TypeError("shape");
   return { id: raw.id, messages: raw.messages.map(readAnswer) };
 }
 
 /** @param {any} raw @returns {Clinic} */
 export function readClinic(raw) {
-  if (!isText(raw?.clinic?.name) || !isText(raw.notice?.text)) throw new TypeError("not a clinic");
+  if (!isText(raw?.clinic?.name) || !isText(raw.notice?.text)) throw new TypeError("shape");
   const hours = raw.session_hours;
   const limit = raw.limits?.message_characters;
   return {
@@ -45,6 +45,6 @@ export function readClinic(raw) {
     emergency: list(raw.emergency, isNumber),
     limits: { message_characters: limit > 0 ? limit : 500 },
     notice: { version: String(raw.notice.version), text: raw.notice.text, keeps_questions: raw.notice.keeps_questions === true },
-    session_hours: hours >= 0 ? hours : 24,
+    session_hours: hours >= 0 ? +hours : 24,
   };
 }

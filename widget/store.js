@@ -15,6 +15,7 @@ export function createStore({ key, local, session }) {
   let current = blank();
   let stored = false;
   let behind = false;
+  let gone;
 
   const hours = () => current.clinic?.session_hours ?? 24;
 
@@ -29,6 +30,8 @@ export function createStore({ key, local, session }) {
 
   function load(area) {
     const saved = attempt(area, (storage) => JSON.parse(storage.getItem(key)));
+    // A tab that has not yet heard of the clearing may write back what was cleared.
+    if (gone && saved?.id === gone) return attempt(area, (storage) => storage.removeItem(key));
     return saved?.version === 1 && saved.expires >= Date.now() ? saved : null;
   }
 
@@ -78,6 +81,7 @@ export function createStore({ key, local, session }) {
     },
 
     clear() {
+      gone = current.id;
       current = blank();
       stored = false;
       for (const area of [local, session]) attempt(area, (storage) => storage.removeItem(key));

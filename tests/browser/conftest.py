@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from bot.engine import Engine
 from bot.web import pages
-from bot.web.release import Release, release_of
+from bot.web.release import LAUNCHER, Release, release_of
 from bot.web.server import ServerSettings, make_app
 from tests.browser.visitor import Visitor, watch
 from tests.browser.website import Website
@@ -33,6 +35,19 @@ NewVisitor = Callable[..., Awaitable[Visitor]]
 expect.set_options(timeout=10_000)
 
 
+@web.middleware
+async def with_released_files(request: web.Request, handler):  # type: ignore[no-untyped-def]
+    """The demo page with the files that websites embed: three of them instead of 40 modules.
+
+    ``/?modules`` is the page as it is.
+    """
+    response = await handler(request)
+    if request.path == "/" and "modules" not in request.query:
+        released = f"/widget/{request.app[pages.RELEASE].version}/{LAUNCHER}"
+        response.text = response.text.replace(f"/widget/{LAUNCHER}", released)
+    return response
+
+
 class StoppableServer:
     """The application on a free port that stays the same when it is stopped and started again."""
 
@@ -44,7 +59,9 @@ class StoppableServer:
 
     async def start(self) -> None:
         """Listen."""
-        self._server = TestServer(make_app(self._engine, self._settings), port=self._port)
+        app = make_app(self._engine, self._settings)
+        app.middlewares.append(with_released_files)
+        self._server = TestServer(app, port=self._port)
         await self._server.start_server()
         self._port = self._server.port or 0
 
@@ -70,9 +87,17 @@ async def running_website() -> AsyncIterator[Website]:
 
 
 @pytest.fixture(scope="session")
-def release() -> Release:
+def widget_folder(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Where the servers find the widget; ``make widget-mutations`` gives copies with one line changed."""
+    usual, pages.WIDGET = pages.WIDGET, getattr(request, "param", pages.WIDGET)
+    yield pages.WIDGET
+    pages.WIDGET = usual
+
+
+@pytest.fixture(scope="session")
+def release(widget_folder: Path) -> Release:
     """The widget as the server releases it."""
-    return release_of(pages.WIDGET)
+    return release_of(widget_folder)
 
 
 @pytest.fixture
@@ -84,7 +109,9 @@ def website(running_website: Website, release: Release, server: StoppableServer)
 
 
 @pytest_asyncio.fixture(scope="session")
-async def server(engine: Engine, running_website: Website) -> AsyncIterator[StoppableServer]:
+async def server(
+    engine: Engine, running_website: Website, widget_folder: Path
+) -> AsyncIterator[StoppableServer]:
     """The server that most tests talk to; they never stop it."""
     server = StoppableServer(engine, frozenset({running_website.address}))
     await server.start()
@@ -93,7 +120,7 @@ async def server(engine: Engine, running_website: Website) -> AsyncIterator[Stop
 
 
 @pytest_asyncio.fixture
-async def failing_server(engine: Engine) -> AsyncIterator[StoppableServer]:
+async def failing_server(engine: Engine, widget_folder: Path) -> AsyncIterator[StoppableServer]:
     """A server of the test's own, which it may stop."""
     server = StoppableServer(engine)
     await server.start()

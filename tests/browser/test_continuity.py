@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import expect
 
 from bot.engine import Engine
@@ -239,6 +240,29 @@ async def test_a_reader_who_has_scrolled_up_stays_put_and_is_offered_the_new_mes
     await expect(visitor.log).to_be_focused()
 
 
+@pytest.mark.parametrize(("up", "moved"), [(70, True), (90, False)])
+async def test_a_reader_is_moved_only_if_the_end_was_nearly_in_view(
+    visitor: Visitor, up: int, moved: bool
+) -> None:
+    await visitor.opens()
+    await visitor.asks("does dry needling hurt?")
+    await visitor.log.evaluate("log => { log.scrollTop = log.scrollHeight; }")
+    await visitor.answers_with({"text": "The answer."})
+    held = await visitor.holds("**/messages")
+    await visitor.types_and_sends("hello")
+    route = await held()
+    place = await visitor.log.evaluate(
+        """(log, up) => new Promise((done) => { log.scrollTop = log.scrollHeight - log.clientHeight - up;
+             log.addEventListener("scroll", () => done(log.scrollTop), { once: true }); })""",
+        up,
+    )
+    await route.fallback()
+    await expect(visitor.answers).to_have_count(3)
+    assert (await visitor.log.evaluate("log => log.scrollTop") != place) is moved
+    jump = visitor.panel.get_by_role("button", name="New messages")
+    await expect(jump).to_be_visible(visible=not moved)
+
+
 async def test_coming_back_online_sends_what_waited(visitor: Visitor) -> None:
     await visitor.opens()
     context = visitor.page.context
@@ -313,7 +337,7 @@ async def test_on_a_page_from_right_to_left_the_chat_runs_from_right_to_left(vis
 
     await visitor.page.route("**/strings/launcher.js", add_hebrew)
     await visitor.page.route("**/strings/he.js", hebrew)
-    await visitor.arrives()
+    await visitor.arrives(modules=True)
     await visitor.page.evaluate("document.querySelector('clinic-chat').lang = 'he'")
     await visitor.launcher.click()
     await expect(visitor.answers).to_have_count(1)

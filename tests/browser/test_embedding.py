@@ -17,6 +17,7 @@ from tests.browser.conftest import NewVisitor, StoppableServer
 from tests.browser.visitor import Visitor
 from tests.browser.website import Website
 
+SCRIPTS = [path for path in Path("widget").rglob("*.js") if "node_modules" not in path.parts]
 UNSERVED = shutil.ignore_patterns("node_modules")
 RENDER_BLOCKING = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => name.includes("/widget/")).map((entry) => entry.renderBlockingStatus)"""
@@ -74,6 +75,16 @@ async def test_the_panel_is_fetched_when_the_visitor_means_to_open_it(
     await visitor.visits(website.address)
     async with visitor.page.expect_response("**/panel.js"):
         await getattr(visitor.launcher, way)()
+
+
+async def test_without_a_release_the_chat_runs_module_by_module(visitor: Visitor) -> None:
+    await visitor.arrives(modules=True)
+    await visitor.launcher.click()
+    await expect(visitor.answers).to_have_count(1)
+    await expect(await visitor.asks("whats ur number")).to_contain_text("780-555-0142")
+    files = {request.url.split("/widget/")[1] for request in visitor.requests if "/widget/" in request.url}
+    modules = {str(path.relative_to("widget")) for path in SCRIPTS}
+    assert modules - files == {"aside.js", "strings/fr.js", "views/hint.js"}
 
 
 async def test_opening_takes_two_more_files(visitor: Visitor, website: Website, release: Release) -> None:

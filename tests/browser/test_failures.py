@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from bot.engine import Engine
 from tests.browser.conftest import NewVisitor, StoppableServer
 from tests.browser.visitor import Visitor
 
@@ -198,3 +199,96 @@ async def test_a_chat_whose_files_do_not_load_names_the_number_to_call(visitor: 
     await expect(trouble).to_contain_text("The chat could not be loaded.")
     await expect(trouble.get_by_role("link", name="780-555-0142")).to_be_visible()
     await expect(visitor.launcher).to_be_visible()
+
+
+async def test_files_that_load_at_the_second_press_open_the_chat(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor()
+    await visitor.page.route("**/strings/en.js", lambda route: route.abort())
+    await visitor.arrives()
+    await visitor.launcher.click()
+    await expect(visitor.page.get_by_role("alert")).to_contain_text("The chat could not be loaded.")
+    await expect(visitor.launcher).to_have_attribute("aria-expanded", "false")
+    await expect(visitor.launcher).to_be_enabled()
+
+
+async def test_a_busy_server_is_named_so_and_asked_again_when_it_said(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor()
+    await visitor.page.clock.install()
+    await visitor.opens()
+    busy = {"status": 429, "headers": {"retry-after": "20"}, "body": "{}"}
+    await visitor.page.route("**/messages", lambda route: route.fulfill(**busy))
+    await visitor.types_and_sends("whats ur number")
+    await expect(visitor.help).to_contain_text("We have too many messages at the moment.")
+    await visitor.page.unroute("**/messages")
+    await visitor.page.clock.run_for(10_000)
+    assert len(visitor.sent) == 1
+    await visitor.page.clock.run_for(11_000)
+    await expect(visitor.answers).to_have_count(2)
+    await expect(visitor.help).to_be_hidden()
+
+
+async def test_a_refused_message_does_not_hold_up_the_next_one(visitor: Visitor) -> None:
+    await visitor.opens()
+
+    async def refuse_one(route: Any) -> None:
+        if "refuse me" in route.request.post_data:
+            await route.fulfill(status=413, body="{}")
+        else:
+            await route.continue_()
+
+    await visitor.page.route("**/messages", refuse_one)
+    await visitor.types_and_sends("refuse me")
+    await expect(visitor.help).to_contain_text("is too long for us")
+    await visitor.asks("whats ur number")
+    await expect(visitor.questions.filter(has_text="refuse me")).to_contain_text("Not sent")
+    await expect(visitor.questions.filter(has_text="whats ur number")).not_to_contain_text("Not sent")
+
+
+async def test_trouble_is_read_out_with_the_numbers_to_call(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.page.route("**/messages", lambda route: route.abort())
+    await visitor.types_and_sends("what causes sciatica")
+    alert = visitor.panel.get_by_role("alert")
+    for words in ("was not sent", "You can still reach a person:", "911", "811", "9-8-8"):
+        await expect(alert).to_contain_text(words)
+
+
+async def test_the_way_on_is_in_view_when_a_message_fails(visitor: Visitor) -> None:
+    await visitor.page.set_viewport_size({"width": 390, "height": 700})
+    await visitor.opens()
+    await visitor.asks("does dry needling hurt?")
+    await visitor.page.route("**/messages", lambda route: route.abort())
+    await visitor.types_and_sends("what causes sciatica")
+    await expect(visitor.help.locator("p").first).to_be_in_viewport(ratio=1)
+    await expect(visitor.input).to_be_focused()
+
+
+async def test_trying_again_gives_the_focus_to_the_field_and_hides_the_way_on(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.page.route("**/messages", lambda route: route.abort())
+    await visitor.types_and_sends("whats ur number")
+    await visitor.sees_the_fail_safe_line()
+    await visitor.page.unroute("**/messages")
+    await visitor.help.get_by_role("button", name="Try again").press("Enter")
+    await expect(visitor.input).to_be_focused()
+    await expect(visitor.answers).to_have_count(2)
+    await expect(visitor.help).to_be_hidden()
+
+
+async def test_a_chat_cleared_in_trouble_can_be_deleted_on_the_server_later(
+    visitor: Visitor, engine: Engine
+) -> None:
+    await visitor.opens()
+    identity = await visitor.conversation()
+    assert identity
+    await visitor.page.route(
+        "**/conversations/mine",
+        lambda route: route.abort() if route.request.method == "DELETE" else route.continue_(),
+    )
+    await visitor.clears()
+    await expect(visitor.log.get_by_text("our server could not be reached")).to_be_visible()
+    assert engine.store.has(identity)
+    await visitor.page.unroute("**/conversations/mine")
+    await visitor.log.get_by_role("button", name="Try again").click()
+    await expect(visitor.log.get_by_text("The chat has been deleted.")).to_be_visible()
+    assert not engine.store.has(identity)

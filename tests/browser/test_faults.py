@@ -15,7 +15,7 @@ from bot.engine import Engine
 from tests.browser.conftest import NewVisitor, StoppableServer
 from tests.browser.faults import FAULTS, FaultyNetwork
 
-RUNS = int(os.environ.get("WIDGET_FAULT_RUNS", "40"))
+RUNS = int(os.environ.get("WIDGET_FAULT_RUNS", "24"))
 AT_ONCE = 8
 MESSAGES = ["hi", "thanks", "bye"]
 # Waits in the widget are for people: here a second lasts 20 ms; only the patience with the server stays.
@@ -82,7 +82,7 @@ async def test_whatever_the_network_does_every_message_is_answered_once_and_in_o
         for seed, run in zip(seeds[first:], results, strict=False):
             assert run["settled"], seed
             await check(seed, run, engine)
-    if RUNS >= 40:
+    if RUNS >= 24:
         assert set(network.injected) == set(FAULTS)
 
 

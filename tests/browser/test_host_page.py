@@ -39,7 +39,9 @@ INSIDE = """() => {
   const root = document.querySelector("clinic-chat").shadowRoot;
   return [...root.querySelectorAll("*")].filter((node) => !node.matches(PASSING)).map((node) => {
     const look = getComputedStyle(node);
-    return [node.className.baseVal ?? node.className, [...look].map((name) => `${name}: ${look[name]}`)];
+    // One text for each element: 40,000 short ones take seconds to hand over.
+    const values = [...look].map((name) => `${name}: ${look[name]}`);
+    return [node.className.baseVal ?? node.className, values.join("\\n")];
   });
 }"""
 OUTSIDE = """() => [...document.querySelectorAll("html, head, body, body *")]
@@ -106,7 +108,7 @@ async def test_a_hostile_style_sheet_changes_nothing_inside(
     after = await looks_inside(visitor, website)
     assert len(before) == len(after) > 60
     changed = [
-        (name, [line for line in new if line not in old])
+        (name, sorted(set(new.splitlines()) - set(old.splitlines())))
         for (name, old), (_, new) in zip(before, after, strict=True)
         if old != new
     ]
@@ -299,6 +301,83 @@ async def test_that_link_goes_to_its_page_when_the_scripts_fail(visitor: Visitor
     await visitor.visits(website.address)
     await visitor.page.locator("#offer").click()
     await visitor.page.wait_for_url("**/contact")
+
+
+@pytest.mark.parametrize("key", ["Control", "Shift", "Meta"])
+async def test_that_link_pressed_for_a_new_tab_opens_no_chat(
+    visitor: Visitor, website: Website, key: str
+) -> None:
+    await visitor.visits(website.address)
+    pressed = await visitor.page.evaluate(
+        """key => { const press = new MouseEvent("click", { bubbles: true, cancelable: true, composed: true,
+               ctrlKey: key === "Control", shiftKey: key === "Shift", metaKey: key === "Meta" });
+             let followed;
+             addEventListener("click", (event) => {
+               followed = !event.defaultPrevented; event.preventDefault(); }, { once: true });
+             document.querySelector("#offer").dispatchEvent(press);
+             return followed; }""",
+        key,
+    )
+    assert pressed is True
+    assert await visitor.page.locator("clinic-chat").get_attribute("open") is None
+
+
+async def test_a_press_that_the_page_has_dealt_with_opens_no_chat(visitor: Visitor, website: Website) -> None:
+    await visitor.visits(website.address)
+    await visitor.page.evaluate(
+        "document.querySelector('#offer').addEventListener('click', (event) => event.preventDefault())"
+    )
+    await visitor.page.locator("#offer").click()
+    assert visitor.asked == []
+    assert await visitor.page.locator("clinic-chat").get_attribute("open") is None
+
+
+async def test_a_sign_inside_such_a_link_or_button_opens_the_chat_too(
+    visitor: Visitor, website: Website
+) -> None:
+    await visitor.visits(website.address)
+    await visitor.page.evaluate(
+        """() => { const button = document.querySelector("#other"), sign = document.createElement("b");
+             sign.textContent = "?"; sign.id = "sign"; button.dataset.chatOpen = ""; button.append(sign); }"""
+    )
+    await visitor.page.locator("#sign").click()
+    await expect(visitor.answers).to_have_count(1)
+
+
+PAGES = {
+    "every object has a word of the page": "Object.prototype.extra = 'x'; Array.prototype.extra = () => {};",
+    "the page has its own ideas of text": "String.prototype.fill = () => 'x'; window.fill = window.el = 1;",
+    "names that the chat uses are taken": "window.panel = window.log = window.open = window.input = 1;",
+    "json is written the page's way": "Array.prototype.toJSON = undefined; Date.prototype.toJSON = () => 0;",
+    "elements have strange names": """addEventListener("DOMContentLoaded", () => {
+        for (const id of ["input", "title", "count", "notice-title", "body", "open"]) {
+          const node = document.createElement("input"); node.id = node.name = id;
+          document.body.append(node); }
+      });""",
+    "every key is listened to": """for (const name of ["keydown", "keypress", "keyup"]) {
+        document.addEventListener(name, (event) => { if (event.target.localName !== "clinic-chat")
+          event.preventDefault(); }); }""",
+    "the page looks elsewhere for relative addresses": """addEventListener("DOMContentLoaded", () => {
+        const base = document.createElement("base"); base.href = "/elsewhere/";
+        document.head.prepend(base); });""",
+}
+
+
+@pytest.mark.parametrize("script", PAGES.values(), ids=[name.replace(" ", "_") for name in PAGES])
+async def test_scripts_of_the_page_do_not_disturb_a_conversation(
+    new_visitor: NewVisitor, website: Website, script: str
+) -> None:
+    visitor = await new_visitor()
+    await visitor.page.add_init_script(script)
+    await visitor.opens(website.address)
+    await expect(visitor.input).to_have_accessible_name("Your question")
+    await visitor.input.press_sequentially("whats ur number")
+    await visitor.input.press("Enter")
+    await expect(visitor.answers).to_have_count(2)
+    await expect(visitor.answer).to_contain_text("780-555-0142")
+    await expect(visitor.page.get_by_role("region", name="Ask Sunrise Physical Therapy")).to_be_visible()
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.launcher).to_be_visible()
 
 
 async def test_a_link_under_the_launcher_is_not_hidden_while_it_has_the_focus(

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pytest
 from playwright.async_api import expect
 
+from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 
 MARKUP = [
@@ -193,3 +198,89 @@ async def test_hostile_facts_about_the_clinic_make_nothing_live(visitor: Visitor
     await visitor.opens()
     await expect(visitor.panel.get_by_role("heading", level=2)).to_have_text(f"Ask {hostile}")
     assert await visitor.panel.locator("img, a[href^='javascript'], a[href^='data']").count() == 0
+
+
+async def test_facts_of_the_wrong_kind_leave_a_chat_that_works_and_can_be_reloaded(visitor: Visitor) -> None:
+    odd: list[Any] = [7, [], {}, True]
+    facts = {
+        "clinic": {"name": "Hill", "phone": 7805550142, "phone_url": odd, "privacy_url": odd, "town": odd},
+        "emergency": odd,
+        "notice": {"version": odd, "text": "Mind.", "keeps_questions": odd},
+        "limits": odd,
+        "session_hours": [],
+    }
+    await visitor.page.route("**/api/clinic", lambda route: route.fulfill(json=facts))
+    await visitor.answers_with({"text": "Hello."})
+    await visitor.opens()
+    await visitor.asks("hello")
+    await expect(visitor.panel.locator(".footer")).to_contain_text("Call 7805550142")
+    await visitor.page.reload()
+    await expect(visitor.answers).to_have_count(2)
+
+
+@pytest.mark.parametrize("at", [1e300, -1, "soon", None, [], {}])
+async def test_an_answer_with_an_impossible_time_is_shown_and_is_still_there_after_a_reload(
+    visitor: Visitor, at: Any
+) -> None:
+    await visitor.answers_with({"text": "The answer.", "at": at})
+    await visitor.opens()
+    await expect(await visitor.asks("hello")).to_contain_text("The answer.")
+    await visitor.page.reload()
+    await expect(visitor.answers).to_have_count(2)
+
+
+async def test_an_answer_that_stands_twice_in_one_reply_is_shown_and_counted_once(visitor: Visitor) -> None:
+    await visitor.answers_with({"id": "same", "text": "The answer."}, {"id": "same", "text": "The answer."})
+    await visitor.opens()
+    await visitor.asks("hello")
+    assert len((await visitor.kept())["messages"]) == 3
+    assert len(await visitor.heard("answer-received")) == 1
+
+
+async def test_hostile_words_of_an_answer_are_plain_in_the_announcement_and_the_copy(
+    visitor: Visitor,
+) -> None:
+    hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1))"
+    await visitor.answers_with({"text": hostile})
+    await visitor.opens()
+    await visitor.listens()
+    await visitor.asks("hello")
+    await visitor.page.wait_for_function("() => window.__said.some((said) => said.includes('onerror'))")
+    assert await visitor.panel.locator(".spoken img, .spoken a").count() == 0
+    async with visitor.page.expect_download() as saving:
+        await visitor.panel.get_by_role("button", name="Save").click()
+    text = Path(await (await saving.value).path()).read_text(encoding="utf-8")
+    assert hostile in text
+
+
+async def test_a_name_that_turns_the_writing_around_turns_nothing_but_itself(visitor: Visitor) -> None:
+    await visitor.answers_with({"text": "Call \u202e2410-555-087\u202c now.", "buttons": [
+        {"title": "\u2067Yes", "payload": "/yes"}]})  # fmt: skip
+    await visitor.opens()
+    shown = await visitor.asks("hello")
+    for part in (shown.locator(".text p"), visitor.questions.locator(".bubble")):
+        await expect(part).to_have_attribute("dir", "auto")
+    await expect(visitor.panel.locator(".header .title")).to_have_css("direction", "ltr")
+    await expect(visitor.panel.locator(".footer")).to_have_css("direction", "ltr")
+
+
+async def test_the_strict_policy_is_in_force_and_what_breaks_it_is_noticed(
+    new_visitor: NewVisitor, complaints: list[str]
+) -> None:
+    visitor = await new_visitor()
+    await visitor.opens()
+    for attempt, name in (
+        ("document.body.innerHTML = '<p>x'", "require-trusted-types-for"),
+        ("document.body.setAttribute('style', 'color: red')", "style-src-attr"),
+        (
+            "document.body.append(Object.assign(document.createElement('img'), { src: '//x.example' }))",
+            "img-src",
+        ),
+        ("fetch('https://elsewhere.example/').catch(() => {})", "connect-src"),
+    ):
+        complaints.clear()
+        await visitor.page.evaluate(f"() => {{ try {{ {attempt}; }} catch {{ return; }} }}")
+        async with visitor.page.expect_event("console", lambda said: said.text == "seen"):
+            await visitor.page.evaluate("() => setTimeout(() => console.info('seen'))")
+        assert any(name in complaint for complaint in complaints), (name, complaints)
+    complaints.clear()

@@ -101,3 +101,84 @@ async def test_escape_gives_the_focus_back_within_a_tenth_of_a_second(visitor: V
            })"""
     )
     assert took <= 100
+
+
+async def test_escape_that_ends_a_composition_does_not_close_the_chat(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.input.evaluate(
+        """input => input.dispatchEvent(new KeyboardEvent("keydown",
+             { key: "Escape", isComposing: true, bubbles: true, composed: true }))"""
+    )
+    await expect(visitor.panel).to_be_visible()
+    await expect(visitor.input).to_be_focused()
+
+
+async def test_escape_pressed_on_the_page_does_not_close_the_chat(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.page.locator(".actions a").first.focus()
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.panel).to_be_visible()
+
+
+async def test_the_page_does_not_hear_the_escape_that_closed_the_chat(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.page.evaluate(
+        "() => { window.__keys = []; addEventListener('keydown', ({ key }) => window.__keys.push(key)); }"
+    )
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.launcher).to_be_focused()
+    assert await visitor.page.evaluate("window.__keys") == []
+
+
+async def test_a_chat_that_the_page_closes_leaves_the_focus_where_it_is(visitor: Visitor) -> None:
+    await visitor.opens()
+    link = visitor.page.locator(".actions a").first
+    await link.focus()
+    await visitor.page.evaluate("document.querySelector('clinic-chat').close()")
+    await expect(visitor.launcher).to_be_visible()
+    await expect(link).to_be_focused()
+
+
+async def test_a_chat_that_the_page_opens_without_focus_leaves_it_where_it_is(visitor: Visitor) -> None:
+    await visitor.arrives()
+    link = visitor.page.locator(".actions a").first
+    await link.focus()
+    await visitor.page.evaluate("document.querySelector('clinic-chat').open({ focus: false })")
+    await expect(visitor.answers).to_have_count(1)
+    await expect(link).to_be_focused()
+
+
+async def test_f6_leads_from_any_control_to_the_field(visitor: Visitor) -> None:
+    await visitor.opens()
+    for name in ("Close chat", "Save", "Book a visit"):
+        await visitor.panel.get_by_role("button", name=name).focus()
+        await visitor.page.keyboard.press("F6")
+        await expect(visitor.input).to_be_focused()
+
+
+async def test_clear_chat_is_asked_and_done_with_the_keyboard_alone(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.panel.get_by_role("button", name="Clear chat").press("Space")
+    await expect(visitor.panel.get_by_role("button", name="Delete")).to_be_focused()
+    await visitor.page.keyboard.press("Tab")
+    await expect(visitor.panel.get_by_role("button", name="Keep")).to_be_focused()
+    await visitor.page.keyboard.press("Shift+Tab")
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.log.get_by_text("The chat has been deleted.")).to_be_visible()
+    await expect(visitor.input).to_be_focused()
+
+
+async def test_every_control_of_an_answer_works_with_the_keyboard(visitor: Visitor) -> None:
+    await visitor.opens()
+    shown = await visitor.asks("what causes sciatica")
+    down = shown.get_by_role("button", name="Not helpful")
+    await down.press("Enter")
+    await visitor.page.keyboard.press("Tab")
+    for reason in ("It is wrong", "Hard to understand", "Not my question", "Something else"):
+        await expect(shown.get_by_role("button", name=reason)).to_be_focused()
+        await visitor.page.keyboard.press("Tab")
+    await visitor.page.keyboard.press("Shift+Tab")
+    async with visitor.page.expect_response("**/feedback") as kept:
+        await visitor.page.keyboard.press("Space")
+    assert (await kept.value).request.post_data_json["reason"] == "other"
+    await expect(down).to_have_attribute("aria-pressed", "true")

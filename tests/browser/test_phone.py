@@ -99,3 +99,75 @@ async def test_the_panel_ends_where_the_keyboard_begins(new_visitor: NewVisitor)
     assert box["y"] == 60
     await expect(visitor.input).to_have_attribute("enterkeyhint", "send")
     await expect(visitor.log).to_have_css("overscroll-behavior-y", "contain")
+
+
+async def test_what_the_page_had_put_out_of_reach_stays_so(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    await visitor.arrives()
+    await visitor.page.evaluate("document.querySelector('footer').inert = true")
+    await visitor.launcher.click()
+    await expect(visitor.answers).to_have_count(1)
+    await visitor.panel.get_by_role("button", name="Close chat").click()
+    await expect(visitor.launcher).to_be_visible()
+    inert = await visitor.page.evaluate(
+        "[...document.body.children].filter((node) => node.inert).map((node) => node.localName)"
+    )
+    assert inert == ["footer"]
+
+
+async def test_closing_on_a_phone_gives_the_focus_back_to_the_launcher(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    await visitor.opens()
+    assert "title" in await visitor.focused()
+    await visitor.panel.get_by_role("button", name="Close chat").tap()
+    await expect(visitor.launcher).to_be_focused()
+
+
+async def test_a_window_that_grows_gives_the_page_back_while_the_chat_is_open(visitor: Visitor) -> None:
+    await visitor.page.set_viewport_size({"width": 390, "height": 844})
+    await visitor.opens()
+    main = visitor.page.locator("main")
+    await expect(visitor.panel).to_have_attribute("aria-modal", "true")
+    assert await main.evaluate("node => node.inert")
+    await visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    await expect(visitor.panel).to_have_attribute("role", "region")
+    assert await visitor.panel.get_attribute("aria-modal") is None
+    assert not await main.evaluate("node => node.inert")
+    await visitor.page.set_viewport_size({"width": 390, "height": 844})
+    await expect(visitor.panel).to_have_attribute("role", "dialog")
+
+
+async def test_a_chat_removed_while_it_fills_the_screen_gives_the_page_back(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    await visitor.opens()
+    await visitor.page.evaluate("document.querySelector('clinic-chat').remove()")
+    assert (
+        await visitor.page.evaluate("[...document.querySelectorAll('*')].some((node) => node.inert)") is False
+    )
+
+
+async def test_a_chat_deep_in_the_page_puts_all_around_it_out_of_reach(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    await visitor.arrives()
+    await visitor.page.evaluate(
+        """() => { const outer = document.createElement("section"), beside = document.createElement("p");
+             const shadow = outer.attachShadow({ mode: "open" }), chat = document.querySelector(
+               "clinic-chat");
+             shadow.append(beside, chat); document.body.append(outer); chat.open(); window.__around = [beside,
+               document.querySelector("main"), outer]; }"""
+    )
+    await expect(visitor.answers).to_have_count(1)
+    assert await visitor.page.evaluate("window.__around.map((node) => node.inert)") == [True, True, False]
+    await visitor.panel.get_by_role("button", name="Close chat").tap()
+    assert await visitor.page.evaluate("window.__around.map((node) => node.inert)") == [False, False, False]
+
+
+async def test_magnifying_does_not_shrink_the_panel(new_visitor: NewVisitor) -> None:
+    visitor = await new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    await visitor.opens()
+    await visitor.page.evaluate(
+        """() => { for (const [name, value] of [["height", 422], ["scale", 2]]) {
+                     Object.defineProperty(visualViewport, name, { get: () => value, configurable: true }); }
+                   visualViewport.dispatchEvent(new Event("resize")); }"""
+    )
+    await expect(visitor.panel).to_have_css("height", "844px")

@@ -144,3 +144,49 @@ async def test_a_followed_link_is_counted_by_the_clinic_and_nothing_else_is_told
         await link.click()
     response = await answered.value
     assert (response.status, response.request.post_data) == (204, '{"kind":"phone"}')
+
+
+async def test_a_reason_may_be_changed_and_a_thumb_up_takes_it_back(visitor: Visitor) -> None:
+    await visitor.opens()
+    shown = await visitor.asks("what causes sciatica")
+    await shown.get_by_role("button", name="Not helpful").click()
+    await shown.get_by_role("button", name="It is wrong").click()
+    await shown.get_by_role("button", name="Something else").click()
+    pressed = shown.locator("[aria-pressed=true]")
+    await expect(pressed).to_have_count(2)
+    await shown.get_by_role("button", name="Helpful", exact=True).click()
+    await expect(pressed).to_have_count(1)
+    await expect(shown.get_by_role("group", name="What was wrong? (optional)")).to_have_count(0)
+    given = [(event["value"], event.get("reason")) for event in await visitor.heard("feedback-given")]
+    assert given == [("down", None), ("down", "wrong"), ("down", "other"), ("up", None)]
+
+
+async def test_a_rating_that_was_lost_is_told_and_the_next_question_takes_the_note_away(
+    visitor: Visitor,
+) -> None:
+    await visitor.opens()
+    shown = await visitor.asks("what causes sciatica")
+    await visitor.page.route("**/feedback", lambda route: route.abort())
+    await shown.get_by_role("button", name="Helpful", exact=True).click()
+    note = visitor.log.get_by_text("Your rating could not be sent.")
+    await expect(note).to_be_visible()
+    await expect(visitor.panel.get_by_role("alert")).to_have_text("Your rating could not be sent.")
+    await visitor.asks("whats ur number")
+    await expect(note).to_have_count(0)
+
+
+async def test_greetings_and_urgent_answers_ask_for_no_rating(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.asks("i cannot pee and my groin is numb")
+    await expect(visitor.log.get_by_role("group", name="Was this answer helpful?")).to_have_count(0)
+
+
+async def test_a_rating_is_given_while_the_next_answer_is_on_its_way(visitor: Visitor) -> None:
+    await visitor.opens()
+    shown = await visitor.asks("what causes sciatica")
+    await visitor.page.route("**/messages", lambda route: None)
+    async with visitor.page.expect_request("**/messages"):
+        await visitor.types_and_sends("whats ur number")
+    async with visitor.page.expect_response("**/feedback") as kept:
+        await shown.get_by_role("button", name="Helpful", exact=True).click()
+    assert (await kept.value).status == 204

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import statistics
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 
 WIDGET = Path("widget")
+TESTS = Path("tests/browser")
+# Pages for staff, which are no part of the widget.
+STAFF_PAGES = ("test_preview.py", "test_visitor_report.py")
+IN_CHROMIUM = {"visitor", "new_visitor", "second", "page", "run"}
 SCRIPTS = sorted(path for path in WIDGET.rglob("*.js") if "node_modules" not in path.parts)
 # Logic that must run without a document.
 LOGIC = ["address", "announcer", "conversation", "markdown", "numbers", "outbox", "protocol", "shapes",
@@ -19,11 +24,8 @@ COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 # A capital and a small letter, or several words: what a person would read.
 WORDS = re.compile(r'^"(?:[A-Z][a-z]+(?:[ ,.!?].*)?|[a-z]+(?: [a-z]+){2,})"$')
-# Keys, fonts, a scheme, and what only a developer may read in an error.
+# Keys, fonts, a scheme.
 NOT_FOR_PEOPLE = {
-    '"not a message"',
-    '"not a reply"',
-    '"not a clinic"',
     '"Enter"',
     '"Escape"',
     '"Bearer"',
@@ -127,10 +129,52 @@ def test_no_comment_is_code_that_was_switched_off() -> None:
 
 
 def test_the_browser_tests_never_sleep() -> None:
-    for path in Path("tests/browser").glob("*.py"):
+    for path in TESTS.rglob("*.py"):
+        # The faulty network delays what it passes on: that is the fault.
         if path.name in ("faults.py", "test_source.py"):
             continue
         assert not re.search(r"\bsleep\(|wait_for_timeout\(", path.read_text(encoding="utf-8")), path.name
+
+
+def browser_tests() -> list[tuple[str, set[str]]]:
+    """The titles of the widget's tests, each with the names of its fixtures."""
+    found = []
+    for path in TESTS.rglob("test_*.py"):
+        if path.name in STAFF_PAGES:
+            continue
+        for node in ast.parse(source(path)).body:
+            if isinstance(node, (ast.AsyncFunctionDef, ast.FunctionDef)) and node.name.startswith("test_"):
+                found.append((node.name, {argument.arg for argument in node.args.args}))
+    return found
+
+
+def test_the_tests_of_the_widget_have_at_least_twice_its_lines() -> None:
+    def written(paths: list[Path]) -> int:
+        return sum(bool(line.strip()) for path in paths for line in source(path).splitlines())
+
+    tests = [path for path in TESTS.rglob("*.py") if path.name not in STAFF_PAGES]
+    assert written(tests) >= 2 * written(SCRIPTS)
+
+
+def test_at_least_120_tests_run_in_chromium_and_each_is_named_by_a_sentence_of_its_own() -> None:
+    titles = [title for title, fixtures in browser_tests() if fixtures & IN_CHROMIUM]
+    assert len(titles) >= 120
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []
+    assert [title for title in titles if len(title.split("_")) < 3] == []
+
+
+def test_the_accessibility_statement_says_what_was_tested_and_what_was_not() -> None:
+    statement = source(WIDGET / "ACCESSIBILITY.md")
+    tested, untested = statement.split("## What was not tested")
+    for words in ("WCAG 2.2, level AA", "Chromium", "axe-core", "keyboard", "focus", "contrast"):
+        assert words in tested, words
+    for words in ("NVDA", "JAWS", "VoiceOver", "TalkBack", "iOS", "Safari", "Firefox"):
+        assert words in untested, words
+    vendored = re.search(
+        r"axe v([\d.]+)", (TESTS / "vendor" / "axe.min.js").read_text(encoding="utf-8")[:200]
+    )
+    assert vendored
+    assert f"axe-core {vendored[1]}" in tested
 
 
 def test_the_48_checks_name_tests_that_exist() -> None:
@@ -138,7 +182,7 @@ def test_the_48_checks_name_tests_that_exist() -> None:
     assert [int(number) for number, _ in rows] == list(range(1, 49))
     for number, tests in rows:
         for file, names in re.findall(r"`(\w+)`: ([^;]+)", tests):
-            path = next(Path("tests/browser").glob(f"test_{file}*.py"), Path("tests/browser/conftest.py"))
+            path = next(TESTS.rglob(f"test_{file}*.py"), TESTS / "conftest.py")
             titles = re.findall(r"def (test_\w+)", source(path))
             for name in re.split(r",\s*", re.sub(r"\([^)]*\)", "", names).strip()):
                 known = name.strip() in ("all", "every visitor's tab")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import BrowserContext, Locator, Page, Request, expect
+from playwright.async_api import BrowserContext, Locator, Page, Request, Route, expect
 
 WATCH = """
 window.__heard = [];
@@ -92,9 +94,9 @@ class Visitor:
         """The newest answer."""
         return self.answers.last
 
-    async def arrives(self) -> None:
-        """Load the demo page."""
-        await self.page.goto(self.address + "/")
+    async def arrives(self, modules: bool = False) -> None:
+        """Load the demo page, with the widget as websites embed it or module by module."""
+        await self.page.goto(self.address + ("/?modules" if modules else "/"))
         await expect(self.launcher).to_be_attached()
 
     async def joins(self) -> None:
@@ -169,6 +171,12 @@ class Visitor:
         common = {"from": "assistant", "at": 1_700_000_000, "metadata": {}}
         body = {"id": "sent", "messages": [{"id": f"b{i}", **common, **r} for i, r in enumerate(replies)]}
         await self.page.route("**/messages", lambda route: route.fulfill(json=body))
+
+    async def holds(self, pattern: str) -> Callable[[], Awaitable[Route]]:
+        """Keep requests to an address waiting; what is returned waits for the next of them."""
+        held: asyncio.Queue[Route] = asyncio.Queue()
+        await self.page.route(pattern, held.put_nowait)
+        return held.get
 
     async def clears(self) -> None:
         """Clear the chat: two presses."""

@@ -15,8 +15,8 @@ export const messagesSheet = sheet(`
 .question.unsent .bubble { background: var(--_surface); color: var(--_ink); border: 2px dashed var(--_urgent); }
 .meta { display: flex; align-items: center; flex-wrap: wrap; gap: .1em .6em; padding-inline: .3em; font-size: .8125em; color: var(--_muted); min-height: 1.5em; }
 .mark { color: var(--_urgent); font-weight: 600; }
-.text > *, .notice-text > *, .bubble > *, .notice > * { margin: 0; }
-:is(.text, .notice-text, .bubble, .notice) > * + * { margin-block-start: .6em; }
+:is(.text, .notice-text, .bubble, .notice, .help) > * { margin: 0; }
+:is(.text, .notice-text, .bubble, .notice, .help) > * + * { margin-block-start: .6em; }
 .bubble ul, .bubble ol, .notice ul { padding-inline-start: 1.25em; }
 .bubble li + li { margin-block-start: .25em; }
 .bubble li::marker { color: var(--_accent-text); }
@@ -24,7 +24,6 @@ export const messagesSheet = sheet(`
 code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
 .notice { padding: .8em 1em; border-radius: .6em; border: 1px solid transparent; border-inline-start: 4px solid var(--_accent-text); background: var(--_tint); font-size: .875em; line-height: 1.45; }
 .card-title { display: flex; align-items: center; gap: .45em; font-size: 1em; font-weight: 650; line-height: 1.35; margin: 0; }
-.notice .small { color: var(--_muted); }
 .urgent .bubble, .today .bubble { max-width: 100%; width: 100%; border-radius: .35em; border-width: 2px; border-inline-start-width: .5em; padding: .95em 1.05em; }
 .urgent .bubble { background: var(--_urgent-page); border-color: var(--_urgent); }
 .today .bubble { background: var(--_today-page); border-color: var(--_today); }
@@ -33,9 +32,7 @@ code { font: .92em ui-monospace, Menlo, Consolas, monospace; }
 .urgent .card-title svg { width: 1.4em; height: 1.4em; }
 .links { display: flex; flex-wrap: wrap; gap: .5em; width: 100%; }
 .help { padding: .95em 1.1em; border: 2px solid var(--_edge); border-radius: .6em; background: var(--_surface); }
-.help > * { margin: 0; }
-.help > * + * { margin-block-start: .6em; }
-.help .small { color: var(--_muted); }
+.small { color: var(--_muted); }
 .note { margin: 0; text-align: center; color: var(--_muted); font-size: .9375em; }
 .typing { display: flex; gap: .35em; width: fit-content; padding: .85em 1em; border: 1px solid var(--_line); border-radius: 1.1em; border-end-start-radius: .3em; background: var(--_surface); }
 .dot { width: .45em; height: .45em; border-radius: 50%; background: var(--_muted); forced-color-adjust: none; }

@@ -48,8 +48,7 @@ export const theme = sheet(`
 @media print { :host { display: none !important; } }
 *, ::before, ::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
-button { font: inherit; letter-spacing: inherit; word-spacing: inherit; color: inherit; margin: 0; }
-button { cursor: pointer; background: none; border: 1px solid transparent; padding: 0; }
+button { font: inherit; letter-spacing: inherit; word-spacing: inherit; color: inherit; margin: 0; cursor: pointer; background: none; border: 1px solid transparent; padding: 0; }
 svg { width: 1.25em; height: 1.25em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 :focus { outline: none; }
 :focus-visible { outline: 3px solid var(--_accent-text); outline-offset: 2px; }

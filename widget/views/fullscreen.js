@@ -19,9 +19,9 @@ export function createFullscreen({ host, shadow, panel, signal }) {
     /** @type {any[]} */
     const others = [];
     for (let node = /** @type {any} */ (host); node && node !== document.body; node = node.parentElement ?? node.getRootNode().host) {
-      others.push(...(node.parentNode?.children ?? []));
+      for (const other of node.parentNode?.children ?? []) if (other !== node) others.push(other);
     }
-    return others.filter((node) => !node.contains(host) && !node.inert && !/^(SCRIPT|STYLE|LINK|TEMPLATE)$/.test(node.tagName));
+    return others.filter((node) => !node.inert && !/^(SCRIPT|STYLE|LINK|TEMPLATE)$/.test(node.tagName));
   }
 
   function fit() {
