@@ -10,6 +10,11 @@ from pathlib import Path
 # five times as long without.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from bot.without_tensorflow import leave_out
+
+# As in every command of the assistant; Rasa's own, which the tests start as well, keep it.
+leave_out()
+
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
