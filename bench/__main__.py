@@ -32,7 +32,7 @@ class Size:
 FULL, QUICK = Size(300, 30.0, with_peer=True), Size(100, 5.0, with_peer=False)
 # Stock Rasa's default pipeline is trained for as many epochs as it has by default, on what it can
 # learn in a quarter of an hour.
-ONE_EXAMPLE_IN, EPOCHS = 24, 100
+ONE_EXAMPLE_IN, EPOCHS = 96, 100
 MEASURED = PROJECT.parent / "shared" / "eval" / "dev.jsonl"
 
 

@@ -7,10 +7,10 @@ pipeline takes hours on all examples, so each system is also trained on a share 
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from bench.peer import DIET, FALLBACK, WORDS
 from bench.processes import PROJECT, run, say
+from bench.stock_nlu import stock_nlu
 from bot.content.examples import read_subjects
 from bot.evaluation import accepted
 from bot.labelled import Labelled, read_labelled
@@ -151,8 +152,11 @@ def ours(examples: Examples) -> tuple[float, Predict]:
     return time.perf_counter() - started, predict
 
 
-def stock_rasa(pipeline: str, examples: Examples, folder: Path) -> tuple[float, Predict]:
-    """A Rasa pipeline trained by ``rasa train nlu`` in a project of its own."""
+def stock_rasa(pipeline: str, examples: Examples, folder: Path, running: ExitStack) -> tuple[float, Predict]:
+    """A Rasa pipeline trained by ``rasa train nlu`` in a project of its own.
+
+    The process that understands with it is one of those ``running``.
+    """
     folder.mkdir()
     by_label: dict[str, list[str]] = {}
     for text, label in examples:
@@ -166,28 +170,13 @@ def stock_rasa(pipeline: str, examples: Examples, folder: Path) -> tuple[float, 
     (folder / "config.yml").write_text(CONFIG.format(pipeline=pipeline))
     command = ("rasa", "train", "nlu", "--nlu", "nlu.yml", "--fixed-model-name", "nlu")
     training = run(command, folder / "train.log", folder)
-    return training, _loaded(folder / "models" / "nlu.tar.gz")
-
-
-def _loaded(model: Path) -> Predict:
-    from bot.quiet import quiet  # isort: skip  (before rasa: it silences TensorFlow)
-
-    from rasa.core.agent import Agent
-
-    quiet()
-    agent, loop = Agent(), asyncio.new_event_loop()
-    agent.load_model(model)
-
-    def predict(text: str) -> str:
-        parsed = loop.run_until_complete(agent.parse_message(text))
-        return str(parsed["intent"]["name"]).replace(SLASH, "/")
-
-    return predict
+    understood = running.enter_context(stock_nlu(folder / "models" / "nlu.tar.gz"))
+    return training, lambda text: understood(text).replace(SLASH, "/")
 
 
 def compare(folder: Path, one_in: int, epochs: int, measured: Path | None) -> Iterator[Measured]:
     """Train and measure one system after the other."""
-    everything, sets = all_examples(), test_sets(measured)
+    everything, sets, running = all_examples(), test_sets(measured), ExitStack()
     few = share_of(everything, one_in)
     systems: list[tuple[str, Examples, Callable[[Examples], tuple[float, Predict]]]] = [
         ("BM25, nearest example", everything, bm25),
@@ -196,21 +185,24 @@ def compare(folder: Path, one_in: int, epochs: int, measured: Path | None) -> It
         (
             "Rasa, LogisticRegressionClassifier",
             few,
-            lambda examples: stock_rasa(WORDS + REGRESSION + FALLBACK, examples, folder / "regression"),
+            lambda examples: stock_rasa(
+                WORDS + REGRESSION + FALLBACK, examples, folder / "regression", running
+            ),
         ),
         (
             f"Rasa, default pipeline, {epochs} epochs",
             few,
             lambda examples: stock_rasa(
-                WORDS + DIET.format(epochs=epochs) + FALLBACK, examples, folder / "diet"
+                WORDS + DIET.format(epochs=epochs) + FALLBACK, examples, folder / "diet", running
             ),
         ),
         ("ours", few, ours),
     ]
     for name, examples, train in systems:
         say(f"{name}, {len(examples):,} examples ...")
-        training, predict = train(examples)
-        yield measure(name, examples, training, predict, sets)
+        with running:
+            training, predict = train(examples)
+            yield measure(name, examples, training, predict, sets)
 
 
 def table(results: Sequence[Measured]) -> str:
