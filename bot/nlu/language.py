@@ -6,7 +6,9 @@ import functools
 import re
 
 import spacy
+from spacy.attrs import ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 SHORTEST_SENTENCE_WORDS = 4
@@ -16,8 +18,17 @@ SHORTEST_SENTENCE_WORDS = 4
 def english() -> Language:
     """The one pipeline of the process: tokenizer and rule-based sentence ends."""
     pipeline = spacy.blank("en")
+    _read_capitals(pipeline.tokenizer)
     pipeline.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…", "\n", ";"]})
     return pipeline
+
+
+def _read_capitals(tokenizer: Tokenizer) -> None:
+    """Have "CANT" and "I'M" be two tokens as "cant" and "i'm" are: people in distress shout."""
+    for word, tokens in list(tokenizer.rules.items()):
+        shouted = [{**token, ORTH: token[ORTH].upper()} for token in tokens]
+        if word.upper() not in tokenizer.rules and word.upper() == "".join(token[ORTH] for token in shouted):
+            tokenizer.add_special_case(word.upper(), shouted)
 
 
 def analysed(text: str) -> Doc:

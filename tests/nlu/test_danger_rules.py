@@ -37,6 +37,16 @@ STATED = [
     ("R21", "my throat is closing"),
     ("R22", "she took all my tylenol"),
     ("R23", "i want to die"),
+    ("R23", "what dose of percocet kills you"),
+    ("R23", "how many sleeping pills until you never wakes up, to die i mean"),
+    ("R23", "i am sitting here with the gun in my lap"),
+    ("R23", "i wish the accident had killed me instead"),
+    ("R23", "goodbye, please tell my kids i am sorry"),
+    ("R23", "dad gave away his truck and told us he wont be around at christmas"),
+    ("N-infection-urgent", "needled this morning and my temperature is 39 now"),
+    ("N-chest", "after my needling i coughed and there was blood in the tissue"),
+    ("R23", "je ne peux plus, je veux mourir"),
+    ("R13-heart", "no puedo respirar y me duele el pecho"),
     ("R24-danger", "my husband is choking me right now"),
     ("N-chest", "had needles in my shoulder at noon. now it hurts to breathe"),
     ("N-infection", "the needle spot is oozing"),
@@ -44,6 +54,13 @@ STATED = [
     ("N-needle-left", "i think there is a needle still in my hip"),
 ]
 HARMLESS = {
+    "said of pain, tools and things": [
+        "how many advil to kill the pain before needling",
+        "my shoulder blade hurts and there is tingling in my hands",
+        "can i use the massage gun on my leg",
+        "i gave away my treadmill because i cant stand on it for long",
+        "how much tylenol is in your advice",
+    ],
     "denied": [
         "no numbness between my legs",
         "i have no chest pain",
@@ -93,7 +110,7 @@ def test_a_stated_sign_fires(rules: DangerRules, sign: str, text: str) -> None:
     assert sign in signs(rules, text)
 
 
-@pytest.mark.parametrize(("sign", "text"), STATED[::4])
+@pytest.mark.parametrize(("sign", "text"), STATED)
 def test_shouting_does_not_hide_a_sign(rules: DangerRules, sign: str, text: str) -> None:
     assert sign in signs(rules, text.upper())
 
@@ -108,6 +125,13 @@ def test_a_sign_inside_a_booking_request_fires(rules: DangerRules, sign: str, te
 )
 def test_a_harmless_mention_does_not_fire(rules: DangerRules, kind: str, text: str) -> None:
     assert signs(rules, text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["I DONT HAVE CHEST PAIN", "I DIDNT WET MYSELF", "IT ISNT NUMB BETWEEN MY LEGS"]
+)
+def test_shouting_does_not_hide_a_denial(rules: DangerRules, text: str) -> None:
+    assert not rules.findings(analysed(text))
 
 
 def test_a_denial_does_not_reach_past_a_but(rules: DangerRules) -> None:
