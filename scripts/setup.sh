@@ -44,7 +44,7 @@ sync_environment() { # folder, locked requirements
 }
 
 chromium_for_tests() {
-    if command -v chromium >/dev/null && command -v chromium-headless-shell >/dev/null; then return; fi
+    if command -v chromium >/dev/null; then return; fi
     echo "Installing Debian's chromium for the browser tests ..."
     local sudo=""
     [ "$(id -u)" = 0 ] || sudo=sudo
