@@ -594,7 +594,6 @@ def _needs(model: Path | None = None) -> None:
 async def _engine(model: Path) -> Engine:
     _say("Loading the model ...")
     _needs(model)
-    _one_message_at_a_time()
     from bot.engine import Engine  # isort: skip  (before rasa: it silences TensorFlow)
 
     from rasa.core.tracker_store import InMemoryTrackerStore
