@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from bot.safety.report import (
 
 PROJECT = Path(__file__).parent.parent
 EXAMPLES_OF_A_BLOCK = 3
+BLOCKS_OF_LOOK_ALIKES = 40
 MESSAGES_OF_A_SET = 12
 
 
@@ -112,16 +114,18 @@ def published(factory: pytest.TempPathFactory) -> SmallProject:
     return SmallProject(copy, is_made=True)
 
 
-def shortened(text: str) -> str:
-    """A subject file with few examples in each block."""
-    kept, examples = [], 0
-    for line in text.splitlines(keepends=True):
-        if line.strip().startswith("examples:"):
-            examples = 0
-        is_example = line.startswith("      - ") and not line.strip().startswith("- text:")
-        examples += is_example
-        if not is_example or examples <= EXAMPLES_OF_A_BLOCK:
-            kept.append(line)
+def shortened(text: str, examples: int = EXAMPLES_OF_A_BLOCK) -> str:
+    """A subject file with so many ``examples`` in each block, and few blocks of look-alikes."""
+    kept, look_alikes = [], 0
+    for block in re.split(r"(?m)^(?=  - intent: |responses:)", text):
+        lines = block.splitlines(keepends=True)
+        look_alikes += "near_miss:" in block
+        if "near_miss:" in block and look_alikes > BLOCKS_OF_LOOK_ALIKES:
+            continue
+        if block.startswith("  - intent: "):
+            first = next(place for place, line in enumerate(lines) if line.startswith("      - "))
+            lines = lines[: first + examples]
+        kept += lines
     return "".join(kept)
 
 

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.clinic import FILE_VARIABLE
 from bot.nlg import ClinicResponseGenerator
 from bot.training import project_importer
+from tests.small_project import shortened
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
@@ -168,23 +169,14 @@ def examples(in_project_folder: None) -> list[Example]:
 
 @pytest.fixture(scope="session")
 def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All that staff edit, with every answer and twelve examples of each: fast to read."""
+    """All that staff edit, with every answer and twelve examples of each, few look-alikes: fast to read."""
     folder = tmp_path_factory.mktemp("small")
     for name in ("config.yml", "domain.yml", "clinic.yml"):
         shutil.copy(PROJECT / name, folder)
     shutil.copytree(PROJECT / "data", folder / "data")
     for path in (folder / "data" / "nlu").glob("*.yml"):
-        path.write_text(_shortened(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(shortened(path.read_text(encoding="utf-8"), 12), encoding="utf-8")
     return folder
-
-
-def _shortened(text: str) -> str:
-    kept, examples = [], 0
-    for line in text.splitlines(keepends=True):
-        examples = examples + 1 if line.startswith("      - ") and not line.startswith("      - text") else 0
-        if examples <= 12:
-            kept.append(line)
-    return "".join(kept)
 
 
 @pytest.fixture
