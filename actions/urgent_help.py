@@ -15,6 +15,8 @@ from actions.urgency import higher
 # Being hurt by someone (R24) is no matter for the text of its tier.
 OWN_TEXTS = {"R24": "utter_urgent_unsafe"}
 OWN_LINKS: dict[str, list[Link]] = {"R24": [CALL_911, CALL_211, CALL_811]}
+# The numbers once more, for who writes in another language (design: those of the area).
+LANGUAGES = frozenset({"fr", "es", "tl", "pa", "uk", "de"})
 UNKNOWN_DANGER = {"id": "", "urgency": "emergency", "words": "a new and worrying sign"}
 
 
@@ -30,15 +32,15 @@ class ActionUrgentHelp(Action):
     ) -> list[dict[str, Any]]:
         """Utter the fixed text with its numbers; never a booking link (safety.md, C3).
 
-        A milder sign later does not lower what is remembered.
+        Who writes in another language reads the numbers in it first. A milder sign later does not lower what is remembered.
         """
         danger = tracker.latest_message.get("danger") or UNKNOWN_DANGER
         sign, urgency = str(danger["id"]), str(danger["urgency"])
+        shown = {"links": OWN_LINKS.get(sign, URGENT_LINKS[urgency]), "urgency": urgency, "answer": "red_flag"}
+        language = tracker.latest_message.get("language")
+        if language in LANGUAGES:
+            dispatcher.utter_message(response=f"utter_urgent_{language}", **shown)
         dispatcher.utter_message(
-            response=OWN_TEXTS.get(sign, f"utter_urgent_{urgency}"),
-            sign=danger["words"],
-            links=OWN_LINKS.get(sign, URGENT_LINKS[urgency]),
-            urgency=urgency,
-            answer="red_flag",
+            response=OWN_TEXTS.get(sign, f"utter_urgent_{urgency}"), sign=danger["words"], **shown
         )
         return [SlotSet("urgency", higher(urgency, remembered_urgency(tracker)))]

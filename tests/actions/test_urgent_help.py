@@ -10,7 +10,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.urgent_help import ActionUrgentHelp
+from actions.urgent_help import LANGUAGES, ActionUrgentHelp
 from bot.engine import Engine
 
 Utter = Callable[..., list[dict[str, Any]]]
@@ -119,6 +119,32 @@ async def test_the_same_danger_named_again_gets_the_same_instruction(engine: Eng
     first = await engine.reply("again", SAID["911"])
     second = await engine.reply("again", SAID["911"])
     assert [reply.text for reply in first] == [reply.text for reply in second]
+
+
+IN_FRENCH = "Je suis engourdi entre les jambes depuis hier soir et j'ai mal au dos"
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_who_writes_in_another_language_reads_the_numbers_in_it_before_the_fixed_text(
+    language: str, utter: Utter
+) -> None:
+    own, fixed = utter(
+        ActionUrgentHelp(), intent="red_flag", danger=danger("emergency"), language=language
+    )
+    assert (own["response"], fixed["response"]) == (f"utter_urgent_{language}", "utter_urgent_emergency")
+    assert own["links"] == fixed["links"]
+
+
+async def test_a_danger_in_french_is_as_urgent_as_in_english(engine: Engine) -> None:
+    own, fixed = await engine.reply("french", IN_FRENCH)
+    assert ("**911**" in own.text, fixed.text.startswith(FIXED["emergency"])) == (True, True)
+    assert [reply.metadata["urgency"] for reply in (own, fixed)] == ["emergency"] * 2
+    assert all(link["url"].startswith("tel:") for reply in (own, fixed) for link in reply.metadata["links"])
+
+
+def test_an_unknown_language_gets_the_fixed_text_alone(utter: Utter) -> None:
+    (message,) = utter(ActionUrgentHelp(), intent="red_flag", danger=danger("911"), language="other")
+    assert message["response"] == "utter_urgent_911"
 
 
 def test_somebody_hurt_by_another_gets_help_to_be_safe(utter: Utter) -> None:

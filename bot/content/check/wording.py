@@ -20,7 +20,7 @@ WORDS_OF_ACTIONS = {
     "clinic_name": "Hill Physio",
 }
 # What lies outside of its knowledge, said in the visitor's language: the grade is one of English.
-OTHER_LANGUAGE = re.compile(r"utter_out_of_scope_[a-z]{2}")
+OTHER_LANGUAGE = re.compile(r"utter_(?:out_of_scope|urgent)_[a-z]{2}")
 
 
 def wording_problems(project: Project, words: Words) -> Iterator[Problem]:
