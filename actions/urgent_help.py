@@ -32,11 +32,13 @@ class ActionUrgentHelp(Action):
     ) -> list[dict[str, Any]]:
         """Utter the fixed text with its numbers; never a booking link (safety.md, C3).
 
-        Who writes in another language reads the numbers in it first. A milder sign later does not lower what is remembered.
+        Who writes in another language reads the numbers in it first. A milder sign later does not lower
+        what is remembered.
         """
         danger = tracker.latest_message.get("danger") or UNKNOWN_DANGER
         sign, urgency = str(danger["id"]), str(danger["urgency"])
-        shown = {"links": OWN_LINKS.get(sign, URGENT_LINKS[urgency]), "urgency": urgency, "answer": "red_flag"}
+        links = OWN_LINKS.get(sign, URGENT_LINKS[urgency])
+        shown = {"links": links, "urgency": urgency, "answer": "red_flag"}
         language = tracker.latest_message.get("language")
         if language in LANGUAGES:
             dispatcher.utter_message(response=f"utter_urgent_{language}", **shown)

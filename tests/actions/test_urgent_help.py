@@ -128,9 +128,7 @@ IN_FRENCH = "Je suis engourdi entre les jambes depuis hier soir et j'ai mal au d
 def test_who_writes_in_another_language_reads_the_numbers_in_it_before_the_fixed_text(
     language: str, utter: Utter
 ) -> None:
-    own, fixed = utter(
-        ActionUrgentHelp(), intent="red_flag", danger=danger("emergency"), language=language
-    )
+    own, fixed = utter(ActionUrgentHelp(), intent="red_flag", danger=danger("emergency"), language=language)
     assert (own["response"], fixed["response"]) == (f"utter_urgent_{language}", "utter_urgent_emergency")
     assert own["links"] == fixed["links"]
 
