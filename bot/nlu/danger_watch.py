@@ -84,8 +84,9 @@ class DangerWatch:
     def _vectors(self, doc: Doc, readable: bool) -> tuple[Vectors | None, list[Vectors]]:
         if not readable:
             return None, []
-        whole = self._describe(without_denials(doc) or doc.text)
-        return whole, [self._describe(sentence) for sentence in long_sentences(doc)]
+        told = without_denials(doc) or doc.text
+        stated = doc if told == doc.text else analysed(told)
+        return self._describe(told), [self._describe(sentence) for sentence in long_sentences(stated)]
 
     def _by_half(self, docs: Sequence[Doc], vector: Vectors | None) -> Danger | None:
         try:
