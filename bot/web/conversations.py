@@ -109,7 +109,7 @@ async def feedback(request: web.Request) -> web.Response:
         raise bad_request('"value" is neither "up" nor "down".', 'Send "value": "up" or "down".')
     if reason is not None and reason not in REASONS:
         raise bad_request('"reason" is not known.', f"Send one of {', '.join(REASONS)}, or leave it out.")
-    talk.must_exist(conversation)
+    talk.may_mark(conversation, request.remote or "")
     for said, replies in await talk.engine.history(conversation):
         reply_to = (said.message_id or "") if said else "start"
         for entry in all_json(conversation, reply_to, replies):

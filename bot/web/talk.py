@@ -18,6 +18,25 @@ ADDRESS_SHARE = 4
 ID_BYTES = 16
 
 
+class Allowance:
+    """So many requests a minute of one conversation, and ``ADDRESS_SHARE`` times as many of one address."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._by_conversation = RateLimit(per_minute)
+        self._by_address = RateLimit(per_minute * ADDRESS_SHARE)
+
+    def use(self, address: str, conversation: str | None = None) -> None:
+        """Count a request.
+
+        Raises:
+            ApiError: 429 when there are too many.
+        """
+        seconds = self._by_conversation.wait(conversation) if conversation else 0
+        seconds = seconds or self._by_address.wait(address)
+        if seconds:
+            raise too_many(seconds)
+
+
 class Talk:
     """What the routes share: the engine behind its limits."""
 
@@ -25,8 +44,9 @@ class Talk:
         self.engine = engine
         self.metrics = metrics
         self.gathered = Gathered(engine.store.visitors)
-        self._by_conversation = RateLimit(messages_per_minute)
-        self._by_address = RateLimit(messages_per_minute * ADDRESS_SHARE)
+        self._messages = Allowance(messages_per_minute)
+        # Thumbs and followed links: who gives many may still write.
+        self._marks = Allowance(messages_per_minute)
 
     async def start(self, address: str) -> tuple[str, list[BotMessage]]:
         """A new conversation: its id, 128 random bits in hexadecimal, and the greeting.
@@ -34,7 +54,7 @@ class Talk:
         Raises:
             ApiError: 429 when the address asks too often.
         """
-        self._limit(self._by_address, address)
+        self._messages.use(address)
         conversation = secrets.token_hex(ID_BYTES)
         try:
             return conversation, await self.engine.start(conversation)
@@ -58,8 +78,7 @@ class Talk:
             ApiError: 429 when the conversation or the address asks too often; 404 when the
                 conversation must be ``known`` and is not.
         """
-        self._limit(self._by_conversation, conversation)
-        self._limit(self._by_address, address)
+        self._messages.use(address, conversation)
         started, now, shown = time.perf_counter(), time.time(), redacted(text)
         try:
             if known:
@@ -84,21 +103,22 @@ class Talk:
         """Count a link that was followed.
 
         Raises:
-            ApiError: 404 for an unknown conversation; 429 when too often.
+            ApiError: as ``may_mark``.
         """
-        self._limit(self._by_conversation, conversation)
-        self._limit(self._by_address, address)
-        self.must_exist(conversation)
+        self.may_mark(conversation, address)
         self.metrics.clicked(kind)
         self.gathered.clicked(kind)
+
+    def may_mark(self, conversation: str, address: str) -> None:
+        """Count a thumb or a followed link towards their limit, which is none of the messages'.
+
+        Raises:
+            ApiError: 404 for an unknown conversation; 429 when too often.
+        """
+        self._marks.use(address, conversation)
+        self.must_exist(conversation)
 
     def must_exist(self, conversation: str) -> None:
         """Raise a 404 for an unknown conversation."""
         if not self.engine.store.has(conversation):
             raise no_conversation()
-
-    @staticmethod
-    def _limit(limit: RateLimit, key: str) -> None:
-        seconds = limit.wait(key)
-        if seconds:
-            raise too_many(seconds)

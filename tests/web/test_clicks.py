@@ -48,3 +48,13 @@ async def test_clicks_are_limited_like_messages(strict_client: TestClient) -> No
     path = f"/api/conversations/{made['id']}/clicks"
     statuses = [(await strict_client.post(path, json={"kind": "phone"})).status for _ in range(3)]
     assert statuses == [204, 204, 429]
+
+
+async def test_links_and_thumbs_leave_the_messages_their_limit(strict_client: TestClient) -> None:
+    made = await (await strict_client.post("/api/conversations")).json()
+    path = f"/api/conversations/{made['id']}"
+    thumb = {"message": "none", "value": "up"}
+    marks = [await strict_client.post(f"{path}/clicks", json={"kind": "phone"}) for _ in range(3)]
+    marks.append(await strict_client.post(f"{path}/feedback", json=thumb))
+    said = await strict_client.post(f"{path}/messages", json={"id": "first", "text": "hello"})
+    assert ([mark.status for mark in marks], said.status) == ([204, 204, 429, 429], 200)
