@@ -29,7 +29,9 @@ STRENGTH = 3.0
 MOST_NEARER = 0.15
 # A rule's finding stands unless the model is this many log odds from firing by itself.
 RULES_TRUST = 2.0
-MOST_LOOK_ALIKES = 12000
+MOST_LOOK_ALIKES = 20000
+# What the model alone reads beside words of despair: other help than the crisis line, not more.
+BESIDE_CRISIS = frozenset({"today", "emergency"})
 ITERATIONS = 40
 # Enough to take in a few more examples.
 MORE_ITERATIONS = 4
@@ -201,10 +203,12 @@ class DangerDetector:
         # What stands in the training files is noticed, whatever the model makes of it.
         for text, sign in filter(None, (self._known.get(_plain(doc.text)) for doc in docs)):
             found.append(Danger(self._signs[sign], 1.0, (f"example: {text}",)))
+        # Readable words of despair weigh more than the model's reading of them as another sign.
+        crisis = any(danger.sign.urgency == "crisis" for danger in found)
         by_model = {
             Danger(sign, float(expit(log_odds)), (f"model: {expit(log_odds):.2f}",)): each
             for ((log_odds, sign), threshold), (each, _) in zip(judged, looked_at)
-            if log_odds >= threshold
+            if log_odds >= threshold and not (crisis and sign.urgency in BESIDE_CRISIS)
         }
         winner = most_urgent([*found, *by_model])
         if winner not in by_model:

@@ -43,6 +43,8 @@ STATED = [
     ("R23", "i wish the accident had killed me instead"),
     ("R23", "goodbye, please tell my kids i am sorry"),
     ("R23", "dad gave away his truck and told us he wont be around at christmas"),
+    ("R23", "my nephew told his sister he will drown himself"),
+    ("R23", "she was hanging herself in the barn when we came"),
     ("N-infection-urgent", "needled this morning and my temperature is 39 now"),
     ("N-chest", "after my needling i coughed and there was blood in the tissue"),
     ("R23", "je ne peux plus, je veux mourir"),

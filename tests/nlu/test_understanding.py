@@ -263,3 +263,9 @@ def test_no_message_here_is_like_a_training_example() -> None:
 
 def test_the_fresh_dangers_cover_every_urgency() -> None:
     assert min(Counter(urgency for urgency, _ in DANGERS)[urgency] for urgency in ENOUGH) >= 3
+
+
+async def test_words_of_despair_get_the_crisis_line_whatever_else_is_told(engine: Engine) -> None:
+    said = "my 16 year old has had back pain since the fall and now she texts that she will drown herself"
+    danger = (await engine.understand(said))["danger"]
+    assert (danger["id"], danger["urgency"]) == ("R23", "crisis")
