@@ -38,7 +38,7 @@ QUESTIONS = [
     ("got rear ended in october, who pays for physio", {"clinic/car_accident"}),
     ("who in your office can open my chart", {"clinic/confidentiality"}),
     ("when do you close on fridays", {"clinic/hours"}),
-    ("do u direct bill sunlife", {"clinic/insurance"}),
+    ("can you guys send the charge straight to sunlife", {"clinic/insurance"}),
     ("anyone there who speaks tagalog", {"clinic/languages"}),
     ("can i park right outside", {"clinic/parking"}),
     ("what does a needling session set me back", {"clinic/price", "needling/cost"}),
