@@ -30,7 +30,7 @@ STRENGTH = 3.0
 MOST_NEARER = 0.15
 # A rule's finding stands unless the model is this many log odds from firing by itself.
 RULES_TRUST = 2.0
-MOST_LOOK_ALIKES = 20000
+MOST_LOOK_ALIKES, PARTS = 20000, 4
 # What the model alone reads beside words of despair: other help than the crisis line, not more.
 BESIDE_CRISIS = frozenset({"today", "emergency"})
 ITERATIONS = 40
@@ -175,6 +175,8 @@ class DangerDetector:
         # Of the harmless examples those count that the model itself finds least harmless.
         sure = model.log_probabilities(described[~is_danger])[:, model.labels.index(HARMLESS)]
         kept = np.sort(np.argsort(sure, kind="stable")[:MOST_LOOK_ALIKES])
+        # So that the first part of them is of every kind.
+        kept = np.concatenate([kept[first::PARTS] for first in range(PARTS)])
         known = {sign.id: sign for sign in signs if sign}
         examples = [(text, sign.id) for text, sign in zip(texts, signs) if sign]
         return cls(model, whitening, known, dangers, harmless[kept], thresholds, examples)
@@ -252,9 +254,12 @@ class DangerDetector:
         log_probabilities[self._harmless] = -np.inf
         sign = self._signs[self._model.labels[int(log_probabilities.argmax())]]
         if log_odds + NEAREST_WEIGHT * MOST_NEARER >= threshold:
-            log_odds += NEAREST_WEIGHT * (
-                _nearness(self._dangers, whitened) - _nearness(self._look_alikes, whitened)
-            )
+            near = _nearness(self._dangers, whitened)
+            # Nothing is further from all look-alikes than from some of them: mostly that settles it.
+            far = _nearness(self._look_alikes[: len(self._look_alikes) // PARTS], whitened)
+            if log_odds + NEAREST_WEIGHT * (near - far) >= threshold:
+                far = _nearness(self._look_alikes, whitened)
+            log_odds += NEAREST_WEIGHT * (near - far)
         return log_odds, sign
 
     def save(self, folder: Path) -> None:
