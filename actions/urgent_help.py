@@ -15,7 +15,7 @@ from actions.urgency import higher
 # Being hurt by someone (R24) is no matter for the text of its tier.
 OWN_TEXTS = {"R24": "utter_urgent_unsafe"}
 OWN_LINKS: dict[str, list[Link]] = {"R24": [CALL_911, CALL_211, CALL_811]}
-# The numbers once more, for who writes in another language (design: those of the area).
+# Who writes in one of these reads the numbers in it as well.
 LANGUAGES = frozenset({"fr", "es", "tl", "pa", "uk", "de"})
 UNKNOWN_DANGER = {"id": "", "urgency": "emergency", "words": "a new and worrying sign"}
 

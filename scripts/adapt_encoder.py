@@ -1,7 +1,6 @@
 """Adapt the sentence encoder to this field: learn ``scripts/encoder_adapter.npz``.
 
-    make adapter               # about an hour on two cores; the result is committed
-    make adapter CONTINUE=1    # go on from the committed one, after many examples were added
+    make adapter        # about an hour on two cores; the result is committed
 
 All-MiniLM-L6-v2 was trained on sentence pairs of every kind. Here its layers learn,
 from the training examples, to tell the clinic's questions from each other and danger signs
@@ -12,10 +11,6 @@ https://arxiv.org/abs/2203.05482): one from all examples, one from half of those
 answer. The first alone knows the examples too well: what is trained on them afterwards then trusts
 them too much. The mean ranked 768 of 822 messages right that nothing was learned from, the
 first 751. ``scripts/build_encoder.py`` adds it to the verified weights.
-
-Going on from the committed adapter, two more are learned on top of it and beside it: one from all examples
-and one from half of them, from the encoder as it came; the mean of the two and of the committed one, with
-the shares ``SHARES``, is brought back to thin matrices (truncated singular value decomposition).
 
 Staff never run this: new examples and answers are learned by ``bot train`` in seconds.
 Run it again when the examples have changed a lot, and measure before committing.

@@ -255,8 +255,9 @@ class DangerDetector:
         sign = self._signs[self._model.labels[int(log_probabilities.argmax())]]
         if log_odds + NEAREST_WEIGHT * MOST_NEARER >= threshold:
             near = _nearness(self._dangers, whitened)
-            # Nothing is further from all look-alikes than from some of them: mostly that settles it.
-            far = _nearness(self._look_alikes[: len(self._look_alikes) // PARTS], whitened)
+            # No message lies nearer to some look-alikes than to all of them: mostly some settle it.
+            some = max(NEAREST, len(self._look_alikes) // PARTS)
+            far = _nearness(self._look_alikes[:some], whitened)
             if log_odds + NEAREST_WEIGHT * (near - far) >= threshold:
                 far = _nearness(self._look_alikes, whitened)
             log_odds += NEAREST_WEIGHT * (near - far)

@@ -14,7 +14,7 @@ from bot.nlu.regression import Regression, Scores
 from bot.nlu.whitening import Whitening
 
 SHORTLIST = 12
-# Of these the spelling is looked at: to read all examples' n-grams took a third of a turn.
+# Of these the spelling is looked at as well: the others are rarely the answer.
 CONTENDERS = 4
 # How the nearest example's meaning counts: in whitened space, and as the encoder gives it.
 NEAREST_WEIGHT, PLAIN_NEAREST_WEIGHT = 20.0, 5.0
