@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.urgent_help import LANGUAGES, ActionUrgentHelp
 from bot.engine import Engine
+from bot.nlu import foreign
 
 Utter = Callable[..., list[dict[str, Any]]]
 
@@ -138,6 +139,10 @@ async def test_a_danger_in_french_is_as_urgent_as_in_english(engine: Engine) -> 
     assert ("**911**" in own.text, fixed.text.startswith(FIXED["emergency"])) == (True, True)
     assert [reply.metadata["urgency"] for reply in (own, fixed)] == ["emergency"] * 2
     assert all(link["url"].startswith("tel:") for reply in (own, fixed) for link in reply.metadata["links"])
+
+
+def test_the_languages_that_are_recognised_are_those_with_numbers_of_their_own() -> None:
+    assert LANGUAGES == set(foreign.LANGUAGES)
 
 
 def test_an_unknown_language_gets_the_fixed_text_alone(utter: Utter) -> None:
