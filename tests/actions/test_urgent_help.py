@@ -142,7 +142,7 @@ async def test_a_danger_in_french_is_as_urgent_as_in_english(engine: Engine) -> 
 
 
 def test_the_languages_that_are_recognised_are_those_with_numbers_of_their_own() -> None:
-    assert LANGUAGES == set(foreign.LANGUAGES)
+    assert set(foreign.LANGUAGES) == LANGUAGES
 
 
 def test_an_unknown_language_gets_the_fixed_text_alone(utter: Utter) -> None:
