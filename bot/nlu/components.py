@@ -29,13 +29,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.answering import AnswerFinder
 from bot.nlu.context import Context
 from bot.nlu.danger import Danger, DangerDetector, DangerThresholds, Sign
-from bot.nlu.danger_watch import DangerWatch, stated
+from bot.nlu.danger_watch import DangerWatch
 from bot.nlu.decision import Decision, Thresholds, parse_result
 from bot.nlu.descriptions import Descriptions
 from bot.nlu.encoder import Vectors, encoder_folder, load_encoder
 from bot.nlu.features import TextFeatures
 from bot.nlu.foreign import foreign_language
-from bot.nlu.language import analysed
+from bot.nlu.language import analysed, long_sentences
 from bot.nlu.ranker import AnswerRanker
 from bot.nlu.spelling import SpellingRepair
 from bot.nlu.vector_cache import VectorCache
@@ -190,7 +190,7 @@ class SentenceFeaturizer(GraphComponent):
             message.set(REPAIRED_DOC, analysed(text))
         if message.get(READABLE):
             # The danger detector will read them.
-            describe.ahead(stated(message.get(REPAIRED_DOC) or message.get(DOC))[1])
+            describe.ahead(long_sentences(message.get(REPAIRED_DOC) or message.get(DOC)))
         if text != written:
             message.set(WRITTEN, describe(written))
         self._set(message, describe(text))

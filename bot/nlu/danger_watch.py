@@ -35,12 +35,6 @@ def _on_every_core(looks: Sequence[Callable[[], Judgement]]) -> list[Judgement]:
         return [each.result() for each in reversed(found)]
 
 
-def stated(doc: Doc) -> tuple[str, list[str]]:
-    """What a message states, without what it denies, and the sentences of that which the detector reads."""
-    told = without_denials(doc) or doc.text
-    return told, long_sentences(doc if told == doc.text else analysed(told))
-
-
 class DangerWatch:
     """Looks at one message by itself, then together with those just before it.
 
@@ -90,8 +84,9 @@ class DangerWatch:
     def _vectors(self, doc: Doc, readable: bool) -> tuple[Vectors | None, list[Vectors]]:
         if not readable:
             return None, []
-        told, sentences = stated(doc)
-        return self._describe(told), [self._describe(sentence) for sentence in sentences]
+        told = without_denials(doc) or doc.text
+        stated = doc if told == doc.text else analysed(told)
+        return self._describe(told), [self._describe(sentence) for sentence in long_sentences(stated)]
 
     def _by_half(self, docs: Sequence[Doc], vector: Vectors | None) -> Danger | None:
         try:
