@@ -20,6 +20,14 @@ SHORTEST = 4
 FEWEST_OF_ENGLISH = 6
 FEWEST_OF_OTHERS = 25
 FEWEST_TO_SPLIT = 20
+# So many hold it if it is to tell English from other languages: some write in two at once.
+FEWEST_TO_BE_ENGLISH = 60
+# A term of the field stands so much oftener in the examples than in English at large.
+OF_THE_FIELD = 100
+SHORTEST_TERM = 5
+# A frequent misspelling of a term is no goal: so much rarer, and with two slips of so many letters.
+RARER = 5
+TWO_SLIPS_OF = 7
 # What a wrong first letter costs, and what a tenfold commoner word gains, in slips.
 FIRST_LETTER = 0.5
 COMMON = 0.12
@@ -41,6 +49,28 @@ def _most_slips(length: int) -> int:
     return 1 if length <= 5 else 2 if length <= 8 else 3
 
 
+def _misspelt_terms(counts: dict[str, int], examples: int) -> set[str]:
+    """The goals that are frequent misspellings of a term of the field ("siatica", "needels")."""
+    frequencies = english_frequencies()
+    total = sum(frequencies.values())
+    terms = [
+        word
+        for word, count in counts.items()
+        if len(word) >= SHORTEST_TERM
+        and word in frequencies
+        and count * total > OF_THE_FIELD * frequencies[word] * examples
+    ]
+    misspelt = set()
+    for word in counts.keys() - frequencies.keys():
+        if len(word) < SHORTEST_TERM or "'" in word:
+            continue
+        slips = _most_slips(len(word)) if len(word) >= TWO_SLIPS_OF else 1
+        near = process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        if any(counts[term] >= RARER * counts[word] for term, _, _ in near):
+            misspelt.add(word)
+    return misspelt
+
+
 class SpellingRepair:
     """Turns ``cyatica`` into ``sciatica``; a correct English word is never touched.
 
@@ -58,16 +88,18 @@ class SpellingRepair:
     def fit(cls, texts: Iterable[str]) -> SpellingRepair:
         """Learn the goals from training examples."""
         counts: Counter[str] = Counter()
+        examples = 0
         for text in texts:
+            examples += 1
             counts.update(set(WORD.findall(text.lower())))
         english = english_words()
-        return cls(
-            {
-                word: count
-                for word, count in sorted(counts.items())
-                if count >= (FEWEST_OF_ENGLISH if word in english else FEWEST_OF_OTHERS)
-            }
-        )
+        goals = {
+            word: count
+            for word, count in sorted(counts.items())
+            if count >= (FEWEST_OF_ENGLISH if word in english else FEWEST_OF_OTHERS)
+        }
+        misspelt = _misspelt_terms(goals, examples)
+        return cls({word: count for word, count in goals.items() if word not in misspelt})
 
     def repair(self, text: str) -> str:
         """``text`` with its misspelt words repaired, all else as it was."""
@@ -75,7 +107,8 @@ class SpellingRepair:
 
     def known(self, word: str) -> bool:
         """Whether enough training examples hold a lower-case word, or it is common English."""
-        return word in self._counts or english_frequencies().get(word, 0) >= COMMON_ENGLISH
+        fewest = 1 if word in english_words() else FEWEST_TO_BE_ENGLISH
+        return self._counts.get(word, 0) >= fewest or english_frequencies().get(word, 0) >= COMMON_ENGLISH
 
     def reads(self, text: str) -> bool:
         """Whether a text holds any known word of two letters or more; gibberish holds none."""

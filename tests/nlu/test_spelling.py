@@ -8,14 +8,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.content.examples import read_subjects
 from bot.nlu.spelling import SpellingRepair, english_words
 
+NLU = Path(__file__).parent.parent.parent / "data" / "nlu"
 GOALS = "sciatica needling piriformis physio appointment exercise does hurt with insurance cover".split()
 
 
 @pytest.fixture(scope="module")
 def spelling() -> SpellingRepair:
     return SpellingRepair(dict.fromkeys(GOALS, 100))
+
+
+@pytest.fixture(scope="module")
+def learned_spelling() -> SpellingRepair:
+    """As trained from the assistant's own examples."""
+    return SpellingRepair.fit(text for block in read_subjects(NLU) for text in block.examples)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +63,38 @@ def test_all_around_a_repaired_word_stays(spelling: SpellingRepair) -> None:
 def test_a_rare_word_of_the_examples_is_no_goal() -> None:
     learned = SpellingRepair.fit(["my siatica hurts"] + ["my sciatica hurts"] * 30)
     assert learned.repair("siatica") == "sciatica"
+
+
+def test_a_frequent_misspelling_of_a_term_is_no_goal_either() -> None:
+    learned = SpellingRepair.fit(["my siatica hurts", "needeling hurts"] * 30 + ["sciatica, needling"] * 300)
+    assert learned.repair("siatica and needeling") == "sciatica and needling"
+
+
+@pytest.mark.parametrize(
+    ("written", "repaired"),
+    [
+        ("cyatica", "sciatica"),
+        ("kneedling", "needling"),
+        ("needels", "needles"),
+        ("pirformis", "piriformis"),
+        ("physo", "physio"),
+        ("apointment", "appointment"),
+        ("acupunture", "acupuncture"),
+        ("docter", "doctor"),
+        ("voltaren lyrica plavix labour wifi", "voltaren lyrica plavix labour wifi"),
+    ],
+)
+def test_the_training_examples_teach_the_terms_of_the_field(
+    learned_spelling: SpellingRepair, written: str, repaired: str
+) -> None:
+    assert learned_spelling.repair(written) == repaired
+
+
+@pytest.mark.parametrize("word", ["je", "ako", "ich"])
+def test_what_some_write_between_english_words_is_not_english(
+    learned_spelling: SpellingRepair, word: str
+) -> None:
+    assert not learned_spelling.known(word)
 
 
 @pytest.mark.parametrize("text", ["does needling hurt", "ghj wxq needling", "my leg"])
