@@ -56,9 +56,11 @@ class DangerWatch:
         visitor's last messages, oldest first: a sign may come in pieces.
         """
         looks = [functools.partial(self._of, docs, readable)]
+        messages = [*earlier, docs[0].text]
+        # Most messages are so harmless that the model need not read them together.
+        by_model = bool(earlier) and any(map(self._may_be_a_piece, messages))
         for start in reversed(range(len(earlier))):
-            together = " ".join([*earlier[start:], docs[0].text])
-            looks.append(functools.partial(self._of_text, together))
+            looks.append(functools.partial(self._of_text, " ".join(messages[start:]), by_model))
         unsure = False
         for judgement in _on_every_core(looks):
             unsure = unsure or judgement.unsure
@@ -66,13 +68,25 @@ class DangerWatch:
                 return Judgement(judgement.danger, unsure)
         return Judgement(None, unsure)
 
-    def _of_text(self, text: str) -> Judgement:
+    def _may_be_a_piece(self, text: str) -> bool:
+        repaired = self._spelling.repair(text)
+        try:
+            return not self._spelling.reads(repaired) or not self._detector.is_far_from_danger(
+                self._describe(repaired)
+            )
+        except Exception as error:
+            log_failure("danger detector", error)
+            return True
+
+    def _of_text(self, text: str, by_model: bool) -> Judgement:
         repaired = self._spelling.repair(text)
         docs = [analysed(text)] if repaired == text else [analysed(text), analysed(repaired)]
-        return self._of(docs, self._spelling.reads(repaired))
+        return self._of(docs, self._spelling.reads(repaired), by_model)
 
-    def _of(self, docs: Sequence[Doc], readable: bool) -> Judgement:
+    def _of(self, docs: Sequence[Doc], readable: bool, by_model: bool = True) -> Judgement:
         try:
+            if not by_model and not self._detector.is_worded(docs):
+                return Judgement(None, False)
             return Judgement(self._detector.detect(docs, *self._vectors(docs[-1], readable)), False)
         except Exception as error:
             log_failure("danger detector", error)

@@ -29,7 +29,19 @@ TEXTS = (
 
 
 class WordDetector:
-    """Finds the danger ``red`` in texts with that word, and fails on those with ``broken``."""
+    """Finds the danger ``red`` in texts with that word, and fails on those with ``broken``.
+
+    ``far`` is whether every message by itself is far from any danger, ``worded`` the words of its rules.
+    """
+
+    def __init__(self, far: bool = False, worded: str = "none") -> None:
+        self._far, self._worded = far, worded
+
+    def is_far_from_danger(self, vector: Vectors) -> bool:
+        return self._far
+
+    def is_worded(self, docs: Sequence[Doc]) -> bool:
+        return self._worded in docs[0].text
 
     def detect(
         self, docs: Sequence[Doc], vector: Vectors | None, sentences: Sequence[Vectors] = ()
@@ -42,9 +54,9 @@ class WordDetector:
         return None
 
 
-def judged(text: str, *earlier: str) -> Judgement:
-    detector: Any = WordDetector()
-    watch = DangerWatch(detector, lambda text: np.zeros(2, dtype=np.float32), SpellingRepair({}))
+def judged(text: str, *earlier: str, detector: Any = None) -> Judgement:
+    spelling = SpellingRepair(dict.fromkeys(["red", "blue", "green"], 100))
+    watch = DangerWatch(detector or WordDetector(), lambda text: np.zeros(2, dtype=np.float32), spelling)
     return watch.judge([analysed(text)], True, earlier)
 
 
@@ -68,6 +80,24 @@ def test_the_fewest_messages_that_state_a_danger_are_its_reason(
 
 def test_without_a_danger_none_is_found() -> None:
     assert judged("blue", "green", "yellow") == Judgement(None, False)
+
+
+def test_the_model_reads_messages_together_if_one_may_be_a_piece_of_a_danger() -> None:
+    assert judged("blue", "red").danger
+    assert not judged("blue", "red", detector=WordDetector(far=True)).danger
+    assert judged("blue", "zzgh", "red", detector=WordDetector(far=True)).danger
+
+
+def test_the_rules_read_them_together_in_any_case() -> None:
+    assert judged("blue", "red", detector=WordDetector(far=True, worded="red blue")).danger
+
+
+def test_a_failure_to_tell_whether_one_may_be_a_piece_has_them_read_together() -> None:
+    class Failing(WordDetector):
+        def is_far_from_danger(self, vector: Vectors) -> bool:
+            raise ValueError
+
+    assert judged("blue", "red", detector=Failing()).danger
 
 
 def test_a_failure_on_earlier_messages_makes_unsure() -> None:
