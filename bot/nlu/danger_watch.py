@@ -60,7 +60,7 @@ class DangerWatch:
         # Most messages are so harmless that the model need not read them together.
         by_model = bool(earlier) and any(map(self._may_be_a_piece, messages))
         for start in reversed(range(len(earlier))):
-            looks.append(functools.partial(self._of_text, " ".join(messages[start:]), by_model))
+            looks.append(functools.partial(self._together, " ".join(messages[start:]), by_model))
         unsure = False
         for judgement in _on_every_core(looks):
             unsure = unsure or judgement.unsure
@@ -78,16 +78,21 @@ class DangerWatch:
             log_failure("danger detector", error)
             return True
 
-    def _of_text(self, text: str, by_model: bool) -> Judgement:
+    def _together(self, text: str, by_model: bool) -> Judgement:
         repaired = self._spelling.repair(text)
         docs = [analysed(text)] if repaired == text else [analysed(text), analysed(repaired)]
-        return self._of(docs, self._spelling.reads(repaired), by_model)
+        # Its sentences were looked at with the messages they are in.
+        return self._of(docs, self._spelling.reads(repaired), by_model, in_sentences=False)
 
-    def _of(self, docs: Sequence[Doc], readable: bool, by_model: bool = True) -> Judgement:
+    def _of(
+        self, docs: Sequence[Doc], readable: bool, by_model: bool = True, in_sentences: bool = True
+    ) -> Judgement:
         try:
             if not by_model and not self._detector.is_worded(docs):
                 return Judgement(None, False)
-            return Judgement(self._detector.detect(docs, *self._vectors(docs[-1], readable)), False)
+            return Judgement(
+                self._detector.detect(docs, *self._vectors(docs[-1], readable, in_sentences)), False
+            )
         except Exception as error:
             log_failure("danger detector", error)
         # Rules and model each by itself: what broke one of them must not silence the other.
@@ -95,10 +100,14 @@ class DangerWatch:
         found = [self._by_half(docs, None), self._by_half((), whole)]
         return Judgement(most_urgent(danger for danger in found if danger), True)
 
-    def _vectors(self, doc: Doc, readable: bool) -> tuple[Vectors | None, list[Vectors]]:
+    def _vectors(
+        self, doc: Doc, readable: bool, in_sentences: bool = True
+    ) -> tuple[Vectors | None, list[Vectors]]:
         if not readable:
             return None, []
         told = without_denials(doc) or doc.text
+        if not in_sentences:
+            return self._describe(told), []
         stated = doc if told == doc.text else analysed(told)
         return self._describe(told), [self._describe(sentence) for sentence in long_sentences(stated)]
 
