@@ -309,7 +309,7 @@ class DangerSignDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The values used when config.yml names none."""
-        return {"threshold": 0.85, "sentence_threshold": 0.9997, "harmless_boost": 10.0}
+        return {"threshold": 0.87, "sentence_threshold": 0.9996, "harmless_boost": 10.0}
 
     @classmethod
     def create(

@@ -40,7 +40,7 @@ def test_a_changed_number_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     ("file", "old", "new", "name"),
     [
         (module.DOMAIN, "**Call 911 now.**", "Call 911.", "text utter_urgent_911"),
-        (module.CONFIG, "threshold: 0.85", "threshold: 0.99", "threshold threshold"),
+        (module.CONFIG, "threshold: 0.87", "threshold: 0.99", "threshold threshold"),
     ],
 )
 def test_a_changed_line_of_a_file_is_noticed(
