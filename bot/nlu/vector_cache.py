@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 from zipfile import BadZipFile
 
 import numpy as np
@@ -12,6 +16,9 @@ import numpy as np
 from bot.nlu.encoder import WIDTH, Halves, SentenceEncoder, Vectors
 
 MOST_KEPT = 150_000
+PART = ".part"
+# Seconds after which a part that nobody finished is taken away.
+LEFT_BEHIND = 600.0
 Progress = Callable[[int, int], None]
 
 
@@ -40,6 +47,9 @@ class VectorCache:
         if missing:
             vectors = self._encoder.encode_all(list(missing.values()), progress).astype(np.float16)
             known.update(zip(missing, vectors))
+            # The last ones are kept: those of now.
+            for key in dict.fromkeys(keys):
+                known[key] = known.pop(key)
             self._write(known)
         if not texts:
             return np.empty((0, WIDTH), dtype=np.float32)
@@ -58,6 +68,17 @@ class VectorCache:
     def _write(self, known: dict[bytes, Halves]) -> None:
         kept = dict(list(known.items())[-MOST_KEPT:])
         keys = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(-1, 16)
-        part = self._path.with_suffix(".part.npz")
-        np.savez(part, keys=keys, vectors=np.stack(list(kept.values())))
-        part.replace(self._path)
+        vectors = np.stack(list(kept.values()))
+        # Two trainings may write at the same time, each its own part; what was killed left one behind.
+        for left in self._path.parent.glob(f"{self._path.stem}-*{PART}"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                    left.unlink()
+        handle, name = mkstemp(PART, f"{self._path.stem}-", self._path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, keys=keys, vectors=vectors)
+            part.replace(self._path)
+        finally:
+            part.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from bot.visitor_report.findings import report_of
 from bot.visitor_report.page import page as written
 from bot.visitor_store import DAY, Count, Question, VisitorStore, hour_of
 from tests.browser.conftest import new_profile
-from tests.browser.test_axe import AXE, RUN
+from tests.browser.test_axe import examined
 
 HOSTILE = "<img src=https://elsewhere.example/x.png onerror=alert(1)> do you sell gift cards"
 
@@ -83,8 +83,7 @@ async def test_the_page_is_accessible(tab: Page, report: Path) -> None:
     await tab.goto(report.as_uri())
     for summary in await tab.locator("summary").all():
         await summary.click()
-    await tab.evaluate(AXE)
-    found = await tab.evaluate(RUN)
+    found = await examined(tab)
     assert found["violations"] == []
     assert found["rules"] > 20
 
