@@ -101,12 +101,15 @@ def in_process(model: Path, folder: Path, questions: list[str]) -> tuple[Turns, 
     from rasa.core.tracker_store import InMemoryTrackerStore
     from rasa.shared.core.domain import Domain
 
+    from bot.nlu.cores import one_at_a_time
     from bot.store import ConversationStore
 
     quiet()
-    memory = asyncio.run(_turns(model, InMemoryTrackerStore(Domain.empty()), questions))
-    sqlite = ConversationStore(f"sqlite:///{folder / 'in-process.db'}")
-    return memory, asyncio.run(_turns(model, sqlite, questions))
+    # As `bot serve` has it.
+    with one_at_a_time():
+        memory = asyncio.run(_turns(model, InMemoryTrackerStore(Domain.empty()), questions))
+        sqlite = ConversationStore(f"sqlite:///{folder / 'in-process.db'}")
+        return memory, asyncio.run(_turns(model, sqlite, questions))
 
 
 async def _turns(model: Path, store: TrackerStore, questions: list[str]) -> Turns:

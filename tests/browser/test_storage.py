@@ -79,6 +79,7 @@ async def test_what_the_page_keeps_for_itself_is_left_alone(visitor: Visitor) ->
         "() => { localStorage.setItem('cart', '1'); sessionStorage.setItem('step', '2'); }"
     )
     await visitor.launcher.click()
+    await expect(visitor.answers).to_have_count(1)
     await visitor.asks("whats ur number")
     await visitor.clears()
     await expect(visitor.log.locator(".message")).to_have_count(0)
