@@ -9,7 +9,6 @@ kept holds hashes of examples, and depends on nothing but the texts and the enco
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.whole_file import written_whole
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -68,14 +69,13 @@ class Memory:
         keys = sorted(self.keys)
         row = {key: place for place, key in enumerate(keys)}
         self._path.parent.mkdir(exist_ok=True)
-        part = self._path.with_suffix(f".{os.getpid()}.part.npz")
-        np.savez(
-            part,
-            keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16),
-            places=np.array([(row[a], row[b]) for a, b in self.pairs], dtype=np.int32).reshape(-1, 2),
-            cosines=np.array(list(self.pairs.values()), dtype=np.float32),
-        )
-        part.replace(self._path)
+        with written_whole(self._path) as file:
+            np.savez(
+                file,
+                keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16),
+                places=np.array([(row[a], row[b]) for a, b in self.pairs], dtype=np.int32).reshape(-1, 2),
+                cosines=np.array(list(self.pairs.values()), dtype=np.float32),
+            )
 
 
 def alike(texts: Sequence[str], least: float, progress: Progress | None = None) -> Alike:

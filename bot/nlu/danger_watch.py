@@ -35,6 +35,15 @@ def _on_every_core(looks: Sequence[Callable[[], Judgement]]) -> list[Judgement]:
         return [each.result() for each in reversed(found)]
 
 
+def _or_if_it_fails(check: Callable[[], bool]) -> bool:
+    """What the check says; if it fails, True: then the message is read in full."""
+    try:
+        return check()
+    except Exception as error:
+        log_failure("danger detector", error)
+        return True
+
+
 class DangerWatch:
     """Looks at one message by itself, then together with those just before it.
 
@@ -70,29 +79,22 @@ class DangerWatch:
 
     def _may_be_a_piece(self, text: str) -> bool:
         repaired = self._spelling.repair(text)
-        try:
-            return not self._spelling.reads(repaired) or not self._detector.is_far_from_danger(
-                self._describe(repaired)
-            )
-        except Exception as error:
-            log_failure("danger detector", error)
+        if not self._spelling.reads(repaired):
             return True
+        return _or_if_it_fails(lambda: not self._detector.is_far_from_danger(self._describe(repaired)))
 
     def _together(self, text: str, by_model: bool) -> Judgement:
         repaired = self._spelling.repair(text)
         docs = [analysed(text)] if repaired == text else [analysed(text), analysed(repaired)]
+        if not by_model and not _or_if_it_fails(lambda: self._detector.is_worded(docs)):
+            return Judgement(None, False)
         # Its sentences were looked at with the messages they are in.
-        return self._of(docs, self._spelling.reads(repaired), by_model, in_sentences=False)
+        return self._of(docs, self._spelling.reads(repaired), in_sentences=False)
 
-    def _of(
-        self, docs: Sequence[Doc], readable: bool, by_model: bool = True, in_sentences: bool = True
-    ) -> Judgement:
+    def _of(self, docs: Sequence[Doc], readable: bool, in_sentences: bool = True) -> Judgement:
         try:
-            if not by_model and not self._detector.is_worded(docs):
-                return Judgement(None, False)
-            return Judgement(
-                self._detector.detect(docs, *self._vectors(docs[-1], readable, in_sentences)), False
-            )
+            vectors = self._vectors(docs[-1], readable, in_sentences)
+            return Judgement(self._detector.detect(docs, *vectors), False)
         except Exception as error:
             log_failure("danger detector", error)
         # Rules and model each by itself: what broke one of them must not silence the other.
@@ -100,9 +102,7 @@ class DangerWatch:
         found = [self._by_half(docs, None), self._by_half((), whole)]
         return Judgement(most_urgent(danger for danger in found if danger), True)
 
-    def _vectors(
-        self, doc: Doc, readable: bool, in_sentences: bool = True
-    ) -> tuple[Vectors | None, list[Vectors]]:
+    def _vectors(self, doc: Doc, readable: bool, in_sentences: bool) -> tuple[Vectors | None, list[Vectors]]:
         if not readable:
             return None, []
         told = without_denials(doc) or doc.text

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
 from zipfile import BadZipFile
 
 import numpy as np
 
 from bot.nlu.encoder import WIDTH, Halves, SentenceEncoder, Vectors
+from bot.whole_file import written_whole
 
 MOST_KEPT = 150_000
-PART = ".part"
-# Seconds after which a part that nobody finished is taken away.
-LEFT_BEHIND = 600.0
 Progress = Callable[[int, int], None]
 
 
@@ -69,16 +63,5 @@ class VectorCache:
         kept = dict(list(known.items())[-MOST_KEPT:])
         keys = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(-1, 16)
         vectors = np.stack(list(kept.values()))
-        # Two trainings may write at the same time, each its own part; what was killed left one behind.
-        for left in self._path.parent.glob(f"{self._path.stem}-*{PART}"):
-            with suppress(FileNotFoundError):
-                if time.time() - left.stat().st_mtime > LEFT_BEHIND:
-                    left.unlink()
-        handle, name = mkstemp(PART, f"{self._path.stem}-", self._path.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, keys=keys, vectors=vectors)
-            part.replace(self._path)
-        finally:
-            part.unlink(missing_ok=True)
+        with written_whole(self._path) as file:
+            np.savez(file, keys=keys, vectors=vectors)

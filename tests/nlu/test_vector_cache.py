@@ -74,7 +74,7 @@ def test_trainings_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) ->
 def test_what_a_killed_training_left_is_taken_away_later(tmp_path: Path) -> None:
     encoder = cast(SentenceEncoder, Counting())
     VectorCache(encoder, tmp_path).encode_all(["old"])
-    fresh, left = (written(tmp_path).with_name(f"{written(tmp_path).stem}-{name}.part") for name in "ab")
+    fresh, left = (written(tmp_path).with_name(f"{written(tmp_path).name}-{name}.part") for name in "ab")
     fresh.touch()
     left.touch()
     os.utime(left, (0, 0))
